@@ -1,0 +1,63 @@
+# Two commands carry the project: `make run` and `make test`. Both may be repeated; each does only what is missing.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+export PAYANDAN_DATA ?= $(CURDIR)/data
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+.PHONY: run test check bench messages format wheel clean help
+
+help:            ## Show what there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+
+.venv/made: pyproject.toml requirements.txt
+	@echo "› Setting up the Python environment (a minute the first time)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Payandan needs Python 3.11 or newer; name one with PYTHON=...")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PIP) --require-hashes -r requirements.txt
+	@$(PIP) --no-deps -e .
+	@touch $@
+
+.venv/made-dev: .venv/made requirements-dev.txt
+	@echo "› Adding what the tests need"
+	@$(PIP) --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.PHONY: assets
+assets: .venv/made
+	@$(BIN)/python tools/assets.py
+	@$(BIN)/python tools/messages.py compile
+
+run: assets      ## Serve the product with a demo company
+	@$(BIN)/payandan demo --if-empty
+	@$(BIN)/payandan serve --host $(HOST) --port $(PORT)
+
+test: .venv/made-dev assets   ## Run every check and test, on SQLite and on PostgreSQL
+	@$(BIN)/python tools/browser.py
+	@$(MAKE) --no-print-directory check
+	@echo "› Tests on SQLite"
+	@$(BIN)/python -m pytest -n 2 --dist loadscope
+	@echo "› Tests on PostgreSQL"
+	@PAYANDAN_TEST_DATABASE=postgres $(BIN)/python -m pytest -n 2 --dist loadscope -m "not browserless_twice"
+
+check: .venv/made-dev         ## Lint, types, the house
+	@echo "› Lint"; $(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@echo "› House"; $(BIN)/lint-imports --no-cache
+	@echo "› Types"; $(BIN)/mypy
+
+format: .venv/made-dev        ## Put the code in order
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+messages: .venv/made-dev      ## Bring the Persian catalogues up to date with the code
+	@$(BIN)/python tools/messages.py update
+
+bench: .venv/made-dev assets  ## Measure speed and memory; writes benchmarks/results
+	@$(BIN)/python -m benchmarks.run
+
+wheel: .venv/made-dev assets  ## Build a wheel that carries templates, assets and translations
+	@$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation -w dist .
+	@ls -l dist/*.whl
+
+clean:           ## Remove what was built (not the data)
+	@rm -rf .venv node_modules dist .mypy_cache .ruff_cache .pytest_cache

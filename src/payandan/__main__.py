@@ -1,0 +1,3 @@
+from payandan.site.cli import main
+
+raise SystemExit(main())

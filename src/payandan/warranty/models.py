@@ -1,0 +1,58 @@
+"""Terms and packs as immutable versions, and what is bound to one unit alone."""
+
+from django.db import models
+
+from payandan.platform.people.models import User
+from payandan.units.models import Unit
+
+
+class Document(models.Model):
+    """One version of terms or of a law pack (`tv-standard@3`). A published version never changes."""
+
+    class Kind(models.TextChoices):
+        TERMS = "terms"
+        PACK = "pack"
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        PUBLISHED = "published"
+        WITHDRAWN = "withdrawn"
+
+    code = models.SlugField(max_length=60, help_text="The part before @.")
+    version = models.PositiveIntegerField()
+    kind = models.CharField(max_length=6, choices=Kind)
+    terms_kind = models.CharField(max_length=20, blank=True, help_text="manufacturer, extended, part …; empty for packs.")
+    body = models.JSONField(help_text="The document itself, in canonical form.")
+    digest = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    offered = models.BooleanField(
+        default=True, help_text="Given to every unit in its scope; otherwise only to units it is bound to."
+    )
+    sold_from = models.DateField(null=True, blank=True, help_text="For units sold on this day or later.")
+    sold_until = models.DateField(null=True, blank=True, help_text="For units sold before this day.")
+    categories = models.JSONField(default=list, help_text="Taken from the scope, to find it by.")
+    country = models.CharField(max_length=2, blank=True)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["code", "-version"]
+        constraints = [models.UniqueConstraint(fields=["code", "version"], name="document_version")]
+
+    def __str__(self) -> str:
+        return f"{self.code}@{self.version}"
+
+
+class Binding(models.Model):
+    """Terms bound to one unit: an extended warranty that was bought, a recall, a decision of goodwill."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="bindings")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="bindings")
+    since = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "document"], name="bound_once")]

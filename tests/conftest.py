@@ -1,0 +1,32 @@
+"""What every test gets: no network but loopback, and actors to act as."""
+
+import socket
+from typing import Any
+
+import pytest
+
+from payandan.platform.kit.actors import Actor
+
+_connect = socket.socket.connect
+
+
+def _only_loopback(self: socket.socket, address: Any) -> Any:
+    host = address[0] if isinstance(address, tuple) else ""
+    if self.family in (socket.AF_INET, socket.AF_INET6) and host not in ("127.0.0.1", "::1", "localhost"):
+        raise RuntimeError(f"A test tried to reach {host}; only loopback is allowed.")
+    return _connect(self, address)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _closed_network() -> Any:
+    socket.socket.connect = _only_loopback  # type: ignore[method-assign]
+    yield
+    socket.socket.connect = _connect  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def manager() -> Actor:
+    """A member of staff who may do everything, in every branch."""
+    from payandan.platform.people.queries import all_capabilities
+
+    return Actor(kind="staff", id=None, name="Manager", capabilities=frozenset(all_capabilities()), language="fa")

@@ -1,0 +1,20 @@
+"""Settings for tests: a throw-away data folder, quick hashing, and the database that PAYANDAN_TEST_DATABASE names."""
+
+import os
+import tempfile
+
+os.environ.setdefault("PAYANDAN_DATA", tempfile.mkdtemp(prefix="payandan-tests-"))
+if os.environ.get("PAYANDAN_TEST_DATABASE", "").startswith("postgres"):
+    from tests.postgres import start
+
+    os.environ["PAYANDAN_DATABASE_URL"] = start()
+
+from payandan.site.settings import *  # noqa: E402, F403
+from payandan.site.settings import DATA, DATABASES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+DATABASES["default"].setdefault("TEST", {})
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"]["NAME"] = str(DATA / "test.sqlite3")
+ALLOWED_HOSTS = ["*"]
