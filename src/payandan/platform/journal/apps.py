@@ -9,4 +9,7 @@ class JournalConfig(AppConfig):
 
     def ready(self) -> None:
         """Load every package's `reactions`, so that a fact finds its listeners in any process."""
+        from payandan.platform.journal import queries, words
+
+        queries.register_sentences(words.SENTENCES)
         autodiscover_modules("reactions")

@@ -33,6 +33,19 @@ class Mention(models.Model):
         indexes = [models.Index(fields=["kind", "object_id", "fact"])]
 
 
+class Seal(models.Model):
+    """A tamper-evident mark over all facts up to one: each seal's digest covers the one before it. Append-only."""
+
+    up_to = models.BigIntegerField(unique=True, help_text="The id of the last fact it covers.")
+    count = models.PositiveIntegerField(help_text="How many facts lie between the seal before and this one.")
+    previous = models.CharField(max_length=64, unique=True, help_text="Unique, so that the chain cannot fork.")
+    digest = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.up_to}: {self.digest[:12]}"
+
+
 class Delivery(models.Model):
     """One fact on its way to one listener: at least once, and exactly once for what the listener writes here."""
 

@@ -18,34 +18,32 @@ class SearchQuerySet(models.QuerySet[Row]):
     """A queryset whose `search(text)` keeps the rows that contain every word of the text."""
 
     def search(self, text: str) -> Self:
-        """Rows whose `search_key` contains each word; words of fewer than three letters do not narrow.
+        """Rows whose `search_key` contains each word, anywhere in it. A text with nothing to look for keeps every row.
 
-        A text with nothing to look for keeps every row; one with only short words matches by containment.
+        Words of three letters and more are looked up in the index; shorter ones only narrow what those found.
         """
-        words = rules.needles(text)
-        if not words:
-            short = rules.key(text).strip()
-            return self.filter(search_key__contains=short) if short else self
-        if connections[self.db].vendor == "postgresql":
-            return self._postgres(words)
-        return self._sqlite(words)
+        long, short = rules.needles(text)
+        found = self
+        if long:
+            found = self._postgres(long) if connections[self.db].vendor == "postgresql" else self._sqlite(long)
+        for word in short:
+            found = found.filter(search_key__contains=word)
+        return found
 
     def _postgres(self, words: list[str]) -> Self:
-        found: Any = self
-        for word in words:
-            found = found.filter(
-                RawSQL(  # noqa: S611 - the text is a parameter
-                    f'payandan_grams("{self.model._meta.db_table}"."search_key") @> payandan_grams(%s)',
-                    [word],
-                    output_field=models.BooleanField(),
-                ),
-                search_key__contains=word,
-            )
-        return found
+        """The index finds rows with all the trigrams; containment keeps those that have them in the right order."""
+        indexed = RawSQL(  # noqa: S611 - the text is a parameter
+            f'payandan_grams("{self.model._meta.db_table}"."search_key") @> payandan_grams(%s)',
+            [" ".join(words)],
+            output_field=models.BooleanField(),
+        )
+        contained = models.Q(*(models.Q(search_key__contains=word) for word in words))
+        found: Any = self.filter(contained, indexed)
+        return found  # type: ignore[no-any-return]
 
     def _sqlite(self, words: list[str]) -> Self:
         table = self.model._meta.db_table
-        match = " ".join(f'"{word}"' for word in (w.replace('"', '""') for w in words))
+        match = " ".join('"{}"'.format(word.replace('"', '""')) for word in words)
         return self.filter(
             pk__in=RawSQL(f'SELECT rowid FROM "{table}_fts" WHERE "{table}_fts" MATCH %s', [match])  # noqa: S608, S611
         )

@@ -51,14 +51,23 @@ def record(event: Any, *, actor: Actor, at: datetime, about: Sequence[About]) ->
 
 
 def record_many(
-    events: Iterable[tuple[Any, Sequence[About]]], *, actor: Actor, at: datetime | None = None, times: Sequence[datetime] = ()
+    events: Iterable[tuple[Any, Sequence[About]]],
+    *,
+    actor: Actor,
+    at: datetime | None = None,
+    times: Sequence[datetime] = (),
 ) -> list[Fact]:
-    """Write many facts in a constant number of statements; `times` gives each its own moment."""
+    """Write many facts in a constant number of statements; `times` gives each its own moment.
+
+    Each item is an event and what it is about, as (kind, id) pairs. Call inside the transaction of the act.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A fact is recorded inside the transaction of its act.")
     pairs = list(events)
-    moments = list(times) or [at] * len(pairs)
-    facts = Fact.objects.bulk_create([_fact(event, actor, moment) for (event, _), moment in zip(pairs, moments, strict=True)])
+    moments: list[datetime | None] = [*times] or [at] * len(pairs)
+    facts = Fact.objects.bulk_create(
+        [_fact(event, actor, moment) for (event, _), moment in zip(pairs, moments, strict=True)]
+    )
     Mention.objects.bulk_create(
         Mention(fact=fact, kind=kind, object_id=object_id)
         for fact, (_, about) in zip(facts, pairs, strict=True)
@@ -71,7 +80,7 @@ def record_many(
     ]
     if deliveries:
         Delivery.objects.bulk_create(deliveries)
-        transaction.on_commit(_wake)
+        wake()
     return facts
 
 
@@ -89,6 +98,12 @@ def _fact(event: Any, actor: Actor, at: datetime | None) -> Fact:
     )
 
 
+def wake() -> None:
+    """Wake the worker when the transaction commits: once, however often it is asked."""
+    if not any(hook[1] is _wake for hook in transaction.get_connection().run_on_commit):
+        transaction.on_commit(_wake)
+
+
 def _wake() -> None:
-    for wake in _wakers:
-        wake()
+    for waker in _wakers:
+        waker()

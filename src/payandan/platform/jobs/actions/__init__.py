@@ -1,0 +1,51 @@
+"""The write door of jobs: declaring them, waking them, and keeping the record of long work."""
+
+from payandan.platform.jobs.actions.clockwork import (
+    Job,
+    at_worker_start,
+    begin_run,
+    crontab,
+    finish_run,
+    periodic,
+    prepare_worker,
+    run_by_name,
+    run_due,
+    sweeps,
+)
+from payandan.platform.jobs.actions.work import (
+    Background,
+    Cancelled,
+    advance_work,
+    background,
+    cancel_work,
+    claim_work,
+    end_work,
+    expire_work_leases,
+    forget_work,
+    run_next_work,
+    start_work,
+)
+
+__all__ = [
+    "Background",
+    "Cancelled",
+    "Job",
+    "advance_work",
+    "at_worker_start",
+    "background",
+    "begin_run",
+    "cancel_work",
+    "claim_work",
+    "crontab",
+    "end_work",
+    "expire_work_leases",
+    "finish_run",
+    "forget_work",
+    "periodic",
+    "prepare_worker",
+    "run_by_name",
+    "run_due",
+    "run_next_work",
+    "start_work",
+    "sweeps",
+]
