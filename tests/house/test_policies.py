@@ -1,0 +1,248 @@
+"""Every route says who may open it, and means it: the table of routes × readers is made from the URLconf itself."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from payandan.platform.kit.actors import SYSTEM
+from payandan.platform.people import actions
+from payandan.platform.people.models import User
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 5, 2, 9, 0, tzinfo=UTC)
+PASSWORD = "a password for the walk"
+DUMMIES = {"int": "999999", "slug": "nosuch", "uuid": "00000000-0000-4000-8000-000000000000"}
+KINDS = ("public", "object", "customer", "staff", "api")
+
+
+@dataclass(frozen=True)
+class Route:
+    """A route, with an address of it in which every argument names nothing."""
+
+    name: str
+    path: str
+    policy: str
+
+    @property
+    def kind(self) -> str:
+        return self.policy.partition(":")[0]
+
+    @property
+    def needs(self) -> list[str]:
+        return [capability for capability in self.policy.partition(":")[2].split(",") if capability]
+
+
+def _routes() -> list[Route]:
+    return [
+        Route(str(pattern.name or pattern.pattern), "/" + _example(prefix), getattr(pattern.callback, "policy", ""))
+        for prefix, pattern in _patterns(get_resolver().url_patterns, [])
+    ]
+
+
+def _patterns(entries: Any, prefix: list[Any]) -> Iterator[tuple[list[Any], URLPattern]]:
+    for entry in entries:
+        path = [*prefix, entry.pattern]
+        if isinstance(entry, URLResolver):
+            yield from _patterns(entry.url_patterns, path)
+        else:
+            yield path, entry
+
+
+def _example(patterns: list[Any]) -> str:
+    path = ""
+    for pattern in patterns:
+        if hasattr(pattern, "_route"):
+            path += re.sub(r"<(?:(\w+):)?\w+>", lambda found: DUMMIES.get(found[1], "nosuch"), pattern._route)
+        else:
+            path += re.sub(r"\(\?P<\w+>[^()]*\)", "nosuch", pattern._regex).strip("^$").replace("\\", "")
+    return path
+
+
+class Readers:
+    """Who walks: each request in a browser of its own, so that no act of the walk changes the next."""
+
+    def __init__(self) -> None:
+        roles = {role.code: role for role in actions.ensure_roles(actor=SYSTEM, at=NOW)}
+        self.nobody = self._hire("nobody@walk.example", [])
+        self.chief = self._hire("chief@walk.example", [(roles["administrator"].pk, None)])
+
+    def anonymous(self) -> Client:
+        return Client(raise_request_exception=False)
+
+    def powerless(self) -> Client:
+        """A member of staff without a single capability."""
+        return self._with(self.nobody)
+
+    def administrator(self) -> Client:
+        return self._with(self.chief)
+
+    def customer(self) -> Client:
+        client = Client()
+        session = client.session
+        actions.sign_in_customer(session, customer_id=999_999, name="Nobody")
+        session.save()
+        return self._with(str(session.session_key))
+
+    def _hire(self, email: str, assignments: list[tuple[int, int | None]]) -> str:
+        user: User = actions.create_staff(
+            email=email, name="Walker", assignments=assignments, password=PASSWORD, actor=SYSTEM, at=NOW
+        )
+        client = Client()
+        client.post(reverse("staff-sign-in"), {"login": user.email, "password": PASSWORD})
+        return client.cookies["session"].value
+
+    def _with(self, session: str) -> Client:
+        client = Client(raise_request_exception=False)
+        client.cookies["session"] = session
+        return client
+
+
+@pytest.fixture
+def readers(settings: Any) -> Readers:
+    settings.REQUIRE_MFA = False
+    return Readers()
+
+
+def _goes_to_sign_in(answer: HttpResponseBase) -> bool:
+    return answer.status_code == 302 and "sign-in" in answer.headers["Location"].split("?")[0]
+
+
+def _walk(client: Any, methods: tuple[str, ...] = ("get", "post")) -> Iterator[tuple[Route, str, HttpResponseBase]]:
+    """Every route by every method; public acts are left alone, for among them is signing out."""
+    for route in _routes():
+        for method in methods:
+            if method == "get" or route.kind != "public":
+                yield route, method, getattr(client(), method)(route.path)
+
+
+def test_the_walk_sees_the_whole_site() -> None:
+    names = {route.name for route in _routes()}
+    assert {"staff-sign-in", "profile", "people-list", "audit", "file", "file-thumbnail", "mfa_authenticate"} <= names
+    assert len(names) > 40
+
+
+def test_every_route_has_a_policy() -> None:
+    faults = [f"{route.name} {route.path}" for route in _routes() if route.kind not in KINDS]
+    assert not faults, "\n".join(faults)
+
+
+def test_every_capability_that_a_route_asks_for_exists() -> None:
+    from payandan.platform.people.queries import all_capabilities
+
+    known = set(all_capabilities())
+    asked = {capability for route in _routes() for part in route.policy.split("; ") for capability in _parts(part)}
+    assert asked - known == set()
+
+
+def _parts(policy: str) -> list[str]:
+    """The capabilities of one policy, whichever kind it is."""
+    kind, _colon, capabilities = policy.partition(":")
+    return (
+        [] if capabilities == "public" or kind not in ("staff", "api") else list(filter(None, capabilities.split(",")))
+    )
+
+
+def test_nobody_comes_in_without_signing_in(readers: Readers) -> None:
+    faults = []
+    for route, method, answer in _walk(readers.anonymous):
+        closed = {
+            "staff": _goes_to_sign_in(answer) or answer.status_code == 405,
+            "customer": _goes_to_sign_in(answer) or answer.status_code == 405,
+            "object": answer.status_code in (404, 405),
+            "api": "public" in route.policy or answer.status_code in (401, 405),
+            "public": answer.status_code < 500,
+        }
+        if not closed.get(route.kind):
+            faults.append(f"{method} {route.path} ({route.policy}): {answer.status_code}")
+    assert not faults, "\n".join(faults)
+
+
+def test_staff_without_the_capability_are_refused(readers: Readers) -> None:
+    faults = []
+    for route, method, answer in _walk(readers.powerless):
+        if route.kind == "staff" and route.needs:
+            right = answer.status_code in (403, 405)
+        elif route.kind == "customer":
+            right = _goes_to_sign_in(answer) or answer.status_code in (403, 404, 405)
+        elif route.kind == "object":
+            right = answer.status_code in (404, 405)
+        elif route.kind == "api":
+            right = "public" in route.policy or answer.status_code in (401, 405)
+        else:
+            right = answer.status_code < 500
+        if not right:
+            faults.append(f"{method} {route.path} ({route.policy}): {answer.status_code}")
+    assert not faults, "\n".join(faults)
+
+
+def test_customers_stay_out_of_the_desk(readers: Readers) -> None:
+    faults = []
+    for route, method, answer in _walk(readers.customer):
+        if route.kind == "staff":
+            right = _goes_to_sign_in(answer) or answer.status_code in (403, 405)
+        elif route.kind == "api":
+            right = "public" in route.policy or answer.status_code in (401, 405)
+        elif route.kind == "object":
+            right = answer.status_code in (404, 405)
+        else:
+            right = answer.status_code < 500
+        if not right:
+            faults.append(f"{method} {route.path} ({route.policy}): {answer.status_code}")
+    assert not faults, "\n".join(faults)
+
+
+def test_every_page_opens_for_the_administrator(readers: Readers) -> None:
+    faults = [
+        f"{route.path} ({route.policy}): {answer.status_code}"
+        for route, _method, answer in _walk(readers.administrator, ("get",))
+        if answer.status_code >= 500 or (answer.status_code == 403 and route.kind == "staff")
+    ]
+    assert not faults, "\n".join(faults)
+
+
+def test_what_names_nothing_is_not_found(readers: Readers) -> None:
+    faults = [
+        f"{method} {route.path} ({route.policy}): {answer.status_code}"
+        for route, method, answer in _walk(readers.administrator)
+        if "999999" in route.path and route.kind == "staff" and answer.status_code not in (404, 405)
+    ]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("reader", ["anonymous", "administrator", "customer"])
+def test_every_answer_carries_its_guards(readers: Readers, reader: str) -> None:
+    faults = []
+    for route, _method, answer in _walk(getattr(readers, reader), ("get",)):
+        headers = answer.headers
+        policy = headers.get("Content-Security-Policy", "")
+        right = (
+            headers.get("X-Content-Type-Options") == "nosniff"
+            and headers.get("X-Frame-Options") == "DENY"
+            and headers.get("Referrer-Policy") == "same-origin"
+            and ("object-src 'none'" in policy or "default-src 'none'" in policy)
+            and "unsafe-inline" not in policy
+            and "unsafe-eval" not in policy
+        )
+        if not right:
+            faults.append(f"{route.path}: {dict(headers)}")
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("reader", ["administrator", "customer"])
+def test_pages_about_people_are_kept_by_no_cache(readers: Readers, reader: str) -> None:
+    faults = [
+        f"{route.path}: {answer.headers.get('Cache-Control')}"
+        for route, _method, answer in _walk(getattr(readers, reader), ("get",))
+        if route.kind in ("staff", "customer")
+        and answer.status_code == 200
+        and "no-store" not in answer.headers.get("Cache-Control", "")
+    ]
+    assert not faults, "\n".join(faults)
