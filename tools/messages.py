@@ -12,10 +12,19 @@ from babel.messages.pofile import read_po, write_po
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "payandan"
 KEYWORDS = {
-    "_": None, "gettext": None, "gettext_lazy": None, "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
-    "ngettext": (1, 2), "ngettext_lazy": (1, 2), "gettext_noop": None, "N_": None,
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "gettext_noop": None,
+    "N_": None,
 }
-TRANSLATE = re.compile(r"""\{%-?\s*(?:trans|translate)\s+(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')(?:[^%]*?context\s+"([^"]*)")?""")
+TRANSLATE = re.compile(
+    r"""\{%-?\s*(?:trans|translate)\s+(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')(?:[^%]*?context\s+"([^"]*)")?"""
+)
 IN_FILTER = re.compile(r"""_\(\s*(?:"([^"]*)"|'([^']*)')\s*\)""")
 BLOCK = re.compile(r"\{%-?\s*blocktrans(?:late)?\b([^%]*)%\}(.*?)\{%-?\s*endblocktrans(?:late)?\s*-?%\}", re.S)
 PLURAL = re.compile(r"\{%-?\s*plural\b[^%]*%\}")
@@ -61,8 +70,10 @@ def read(path: Path) -> Catalog:
         return read_po(file, locale="fa")
 
 
-def update() -> None:
+def update(*only: str) -> None:
     for package in packages():
+        if only and package.name not in only:
+            continue
         found = {(m, c) for m, c in messages_of(package) if m and m != ("", "")}
         path = package / "locale" / "fa" / "LC_MESSAGES" / "django.po"
         if not found and not path.exists():
@@ -95,4 +106,5 @@ def compile_catalogues() -> None:
 
 
 if __name__ == "__main__":
-    {"update": update, "compile": compile_catalogues}[sys.argv[1]]()
+    command, *names = sys.argv[1:]
+    {"update": update, "compile": compile_catalogues}[command](*names)

@@ -1,0 +1,2 @@
+document.documentElement.classList.add("scripted");
+document.querySelector("[data-print]")?.addEventListener("click", () => window.print());

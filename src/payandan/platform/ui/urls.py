@@ -1,0 +1,7 @@
+"""The living page of the component set."""
+
+from django.urls import path
+
+from payandan.platform.ui import views
+
+urlpatterns = [path("ui/", views.living, name="ui")]
