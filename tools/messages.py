@@ -36,7 +36,7 @@ Message = tuple[str | tuple[str, str], str | None]
 def packages() -> Iterator[Path]:
     """Every package that has a catalogue, or should have one."""
     for folder in sorted(SOURCE.rglob("*")):
-        if folder.is_dir() and ((folder / "apps.py").exists() or folder.name == "site"):
+        if folder.is_dir() and ((folder / "apps.py").exists() or folder == SOURCE / "site"):
             yield folder
 
 

@@ -170,7 +170,9 @@ class ProfileForm(forms.Form):
     name = TextField(label=_("Name"), max_length=120)
     language = forms.ChoiceField(label=_("Language"), choices=[("fa", "فارسی"), ("en", "English")])
     calendar = forms.ChoiceField(
-        label=_("Calendar"), choices=[("jalali", _("Solar Hijri")), ("gregorian", _("Gregorian"))]
+        label=_("Calendar"),
+        required=False,
+        choices=[("", _("As usual in the language")), ("jalali", _("Solar Hijri")), ("gregorian", _("Gregorian"))],
     )
 
 

@@ -91,7 +91,11 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120)
     language = models.CharField(max_length=2, choices=[("fa", "fa"), ("en", "en")], default="fa")
     calendar = models.CharField(
-        max_length=10, choices=[("jalali", "jalali"), ("gregorian", "gregorian")], default="jalali"
+        max_length=10,
+        choices=[("jalali", "jalali"), ("gregorian", "gregorian")],
+        blank=True,
+        default="",
+        help_text="Empty: the one that is usual in the language.",
     )
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)

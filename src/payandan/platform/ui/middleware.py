@@ -20,12 +20,9 @@ class ReaderMiddleware:
 
 
 def calendar_of(request: HttpRequest) -> CalendarName | None:
-    """The calendar in the reader's profile, which holds in the profile's own language; None where there is none.
-
-    A reader who looks at the other language for a moment gets that language's usual calendar.
-    """
+    """The calendar that the reader chose in the profile; None where it follows the language."""
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or getattr(user, "language", "") != reader.language():
+    if user is None or not user.is_authenticated:
         return None
     chosen: CalendarName | None = getattr(user, "calendar", None) or None
     return chosen

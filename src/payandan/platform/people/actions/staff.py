@@ -44,7 +44,7 @@ def create_staff(
     actor: Actor,
     at: datetime,
     language: str = "fa",
-    calendar: str = "jalali",
+    calendar: str = "",
     password: str | None = None,
 ) -> User:
     """A new member of staff. Without a password (as always from the pages) nobody can sign in until they set one by

@@ -23,7 +23,11 @@ class Migration(migrations.Migration):
                 (
                     "calendar",
                     models.CharField(
-                        choices=[("jalali", "jalali"), ("gregorian", "gregorian")], default="jalali", max_length=10
+                        blank=True,
+                        choices=[("jalali", "jalali"), ("gregorian", "gregorian")],
+                        default="",
+                        help_text="Empty: the one that is usual in the language.",
+                        max_length=10,
                     ),
                 ),
                 ("is_active", models.BooleanField(default=True)),
