@@ -82,6 +82,7 @@ class ProductModel(Searchable):
     serial_pattern = models.CharField(max_length=120, blank=True, help_text="A regular expression that serials match.")
     last_sold_on = models.DateField(null=True, blank=True, help_text="The last day a new one was sold.")
     is_active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1, help_text="Grows with each change; a stale form is refused.")
 
     objects: ClassVar[ProductModelQuerySet] = ProductModelQuerySet.as_manager()  # type: ignore[assignment]
 

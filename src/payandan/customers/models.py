@@ -10,7 +10,7 @@ from payandan.platform.search.models import Searchable, SearchQuerySet
 
 class CustomerQuerySet(SearchQuerySet["Customer"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Staff who may see customers see them all (a customer is the company's, not a branch's); a customer, itself."""
+        """Staff who may see customers see them all: a customer is no branch's own. A customer sees itself."""
         if actor.kind == "customer":
             return self.filter(pk=actor.id)
         return self if actor.can("customers.view") else self.none()
@@ -37,12 +37,18 @@ class Customer(Searchable):
     postal_code = models.CharField(max_length=10, blank=True)
     accepts_offers = models.BooleanField(default=False)
     note = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1, help_text="Grows with each change; a stale form is refused.")
     created_at = models.DateTimeField()
 
     objects: ClassVar[CustomerQuerySet] = CustomerQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["city", "-id"]),
+            models.Index(fields=["sort_key", "-id"]),
+            models.Index(fields=["national_id"], condition=~models.Q(national_id=""), name="customers_national_id"),
+        ]
 
     def __str__(self) -> str:
         return self.name

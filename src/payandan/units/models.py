@@ -6,9 +6,11 @@ from django.db import models
 
 from payandan.catalog.models import ProductModel
 from payandan.customers.models import Customer
+from payandan.platform.files.models import StoredFile
 from payandan.platform.kit.actors import Actor
 from payandan.platform.people.models import Branch
 from payandan.platform.search.models import Searchable, SearchQuerySet
+from payandan.units.rules import STATES
 
 
 class UnitQuerySet(SearchQuerySet["Unit"]):
@@ -53,6 +55,9 @@ class Unit(Searchable):
     owner_changed_on = models.DateField(null=True, blank=True)
     seller = models.CharField(max_length=120, blank=True)
     meters = models.JSONField(default=dict, blank=True, help_text="Last readings: {km: 2578}.")
+    genuine = models.BooleanField(null=True, help_text="Null where we do not know.")
+    clone_score = models.PositiveSmallIntegerField(default=0, help_text="0 to 100, from what was asked about it.")
+    version = models.PositiveIntegerField(default=1, help_text="Grows with each act; a stale form is refused.")
     created_at = models.DateTimeField()
 
     objects: ClassVar[UnitQuerySet] = UnitQuerySet.as_manager()  # type: ignore[assignment]
@@ -63,7 +68,10 @@ class Unit(Searchable):
             models.Index(fields=["owner", "-id"]),
             models.Index(fields=["model", "-id"]),
             models.Index(fields=["state", "-id"]),
+            models.Index(fields=["sold_on", "-id"]),
+            models.Index(fields=["clone_score"], condition=models.Q(clone_score__gt=0), name="units_suspected"),
         ]
+        constraints = [models.CheckConstraint(condition=models.Q(state__in=STATES), name="units_known_state")]
 
     def __str__(self) -> str:
         return self.serial
@@ -80,6 +88,45 @@ class Ownership(models.Model):
 
     class Meta:
         ordering = ["-since", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit"], condition=models.Q(until=None), name="units_one_owner_at_a_time")
+        ]
+
+
+class Reading(models.Model):
+    """What a counter of a unit showed on a day: kilometres, hours, cycles."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="readings")
+    meter = models.CharField(max_length=20)
+    value = models.BigIntegerField()
+    on = models.DateField()
+    reason = models.CharField(max_length=400, blank=True, help_text="Why it is lower than the one before.")
+    source = models.CharField(max_length=12, help_text="The kind of actor that read it.")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-on", "-id"]
+        indexes = [models.Index(fields=["unit", "-on"])]
+
+
+class OwnershipRequest(models.Model):
+    """Somebody shows an invoice for a unit that is registered to another; staff decide."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="ownership_requests")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="ownership_requests")
+    invoice = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    note = models.CharField(max_length=400, blank=True)
+    created_at = models.DateTimeField()
+    accepted = models.BooleanField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "customer"], condition=models.Q(accepted=None), name="units_one_open_request"
+            )
+        ]
 
 
 class Scan(models.Model):

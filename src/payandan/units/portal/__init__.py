@@ -1,0 +1,1 @@
+"""What customers and the public see of units, one file a subject."""
