@@ -9,8 +9,8 @@ if os.environ.get("PAYANDAN_TEST_DATABASE", "").startswith("postgres"):
 
     os.environ["PAYANDAN_DATABASE_URL"] = start()
 
-from payandan.site.settings import *  # noqa: E402, F403
-from payandan.site.settings import DATA, DATABASES  # noqa: E402
+from payandan.site.settings import *  # noqa: F403
+from payandan.site.settings import DATA, DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -18,3 +18,4 @@ DATABASES["default"].setdefault("TEST", {})
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"]["NAME"] = str(DATA / "test.sqlite3")
 ALLOWED_HOSTS = ["*"]
+JOBS_URL = "memory://"

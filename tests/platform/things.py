@@ -23,7 +23,7 @@ class Thing(Searchable):
     objects: ClassVar[Any] = SearchQuerySet.as_manager()
 
     class Meta:
-        app_label = "search"
+        app_label = "things"  # Not an installed app, so that no migration is missed for it.
         managed = False
         db_table = "test_thing"
 

@@ -17,8 +17,12 @@ from django.core.management.color import no_style
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 
+from payandan.platform.journal.operations import guard, guarded_tables, lift
+
 FORM = 1
 CHUNK = 1000
+# Below the data folder: what was uploaded, and the sheets that were imported.
+FOLDERS = ("files", "imports")
 # Rows that the framework makes by itself, or that must not outlive a move.
 LEFT_OUT = {"contenttypes.ContentType", "auth.Permission", "sessions.Session", "axes.AccessAttempt"}
 
@@ -48,8 +52,8 @@ def write(target: Path, say: Callable[[str], None]) -> None:
             manifest["tables"][label] = {"rows": count, "sha256": digest.hexdigest()}
             if count:
                 say(f"{label}: {count}")
-        for path in sorted(_uploaded()):
-            archive.write(path, f"files/{path.relative_to(settings.MEDIA_ROOT)}")
+        for path in sorted(_kept_files()):
+            archive.write(path, str(path.relative_to(settings.DATA)))
             manifest["files"] += 1
         archive.writestr("secret.key", settings.SECRET_KEY)
         archive.writestr("manifest.json", json.dumps(manifest, indent=1))
@@ -66,8 +70,8 @@ def read(source: Path, say: Callable[[str], None]) -> None:
             raise BackupError("This installation is not empty. Restore into a new data folder (PAYANDAN_DATA=...).")
         _fill(archive, manifest, say)
         for name in archive.namelist():
-            if name.startswith("files/") and not name.endswith("/"):
-                archive.extract(name, settings.MEDIA_ROOT.parent)
+            if name.split("/")[0] in FOLDERS and not name.endswith("/"):
+                archive.extract(name, settings.DATA)
         key = Path(settings.DATA) / "secret.key"
         key.touch(mode=0o600)
         key.write_bytes(archive.read("secret.key"))
@@ -75,9 +79,7 @@ def read(source: Path, say: Callable[[str], None]) -> None:
 
 def _fill(archive: zipfile.ZipFile, manifest: dict[str, Any], say: Callable[[str], None]) -> None:
     with connection.constraint_checks_disabled(), transaction.atomic():
-        for model in reversed(tables()):
-            with connection.cursor() as cursor:
-                cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608
+        _empty()
         for model in tables():
             kept = manifest["tables"].get(model._meta.label)
             if not kept:
@@ -91,6 +93,18 @@ def _fill(archive: zipfile.ZipFile, manifest: dict[str, Any], say: Callable[[str
             for statement in connection.ops.sequence_reset_sql(no_style(), tables()):
                 cursor.execute(statement)
     connection.check_constraints()
+
+
+def _empty() -> None:
+    """Remove what an installation fills in by itself; the guards of the history are lifted only for that."""
+    guarded = sorted(guarded_tables(connection))
+    with connection.cursor() as cursor:
+        for statement in [line for table in guarded for line in lift(table, connection.vendor)]:
+            cursor.execute(statement)
+        for model in reversed(tables()):
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608
+        for statement in [line for table in guarded for line in guard(table, connection.vendor)]:
+            cursor.execute(statement)
 
 
 def _hold_messages() -> None:
@@ -107,7 +121,7 @@ def _rows(model: type[models.Model]) -> Iterator[dict[str, Any]]:
 def _insert(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
     fields = model._meta.concrete_fields
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608
     batch: list[list[Any]] = []
@@ -158,9 +172,9 @@ class _Deferred:
             cursor.execute("COMMIT")
 
 
-def _uploaded() -> Iterator[Path]:
-    root = Path(settings.MEDIA_ROOT)
-    yield from (path for path in root.rglob("*") if path.is_file()) if root.exists() else ()
+def _kept_files() -> Iterator[Path]:
+    for folder in FOLDERS:
+        yield from (path for path in (Path(settings.DATA) / folder).rglob("*") if path.is_file())
 
 
 def _open(source: Path) -> zipfile.ZipFile:

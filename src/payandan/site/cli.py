@@ -10,6 +10,7 @@ COMMANDS = {
     "demo": "fill an empty installation with a believable company",
     "import": "bring in units or claims from a spreadsheet",
     "assess": "decide a case from a JSON file and print the verdict",
+    "admin": "make the first administrator and print a link to set the password",
     "worker": "run background work in a process of its own",
     "backup": "write everything into one file",
     "restore": "bring everything back from such a file",

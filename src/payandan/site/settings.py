@@ -23,7 +23,7 @@ def _data_folder() -> Path:
 
 def _secret_key() -> str:
     """The key from the environment, else the one kept in the data folder, made at the first start."""
-    given = env.str("PAYANDAN_SECRET_KEY", default="")
+    given: str = env.str("PAYANDAN_SECRET_KEY", default="")
     if given:
         return given
     path = DATA / "secret.key"
@@ -35,6 +35,8 @@ def _secret_key() -> str:
 
 DATA = _data_folder()
 SECRET_KEY = _secret_key()
+# Printed cards outlive a change of the secret key, where this one is set.
+AUTHENTICITY_KEY = env.str("PAYANDAN_AUTHENTICITY_KEY", default=SECRET_KEY)
 DEBUG = env.bool("PAYANDAN_DEBUG", default=False)
 BASE_URL = env.str("PAYANDAN_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("PAYANDAN_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
@@ -70,6 +72,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "axes",
     "csp",
 ]
@@ -85,6 +88,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "payandan.platform.people.middleware.LanguageMiddleware",
+    "payandan.platform.ui.middleware.ReaderMiddleware",
     "payandan.platform.people.middleware.ActorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -145,6 +149,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "PRAGMA cache_size=-16000; PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY"
         ),
     }
+    # A new connection reads the whole schema and runs the pragmas: more than a millisecond of every request.
+    DATABASES["default"]["CONN_MAX_AGE"] = 600
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -159,20 +165,21 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "payandan.platform.people.forms.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
 LANGUAGE_CODE = "fa"
 LANGUAGES = [("fa", "فارسی"), ("en", "English")]
+LOCALE_PATHS = [HERE / "locale"]
 TIME_ZONE = env.str("PAYANDAN_TIME_ZONE", default="Asia/Tehran")
 USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env.str("PAYANDAN_STATIC", default=str(DATA / "static"))
-STATICFILES_DIRS: list[Path] = []
+Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -181,6 +188,11 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = DATA / "files"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_HANDLERS = [
+    "payandan.platform.files.forms.UploadMeasure",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 
 SESSION_COOKIE_HTTPONLY = True
@@ -209,6 +221,48 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Budgets of one-time codes a day, and whose numbers get any. Nought in CODES_PER_DAY stops them all.
+CODE_PREFIXES = env.list("PAYANDAN_CODE_PREFIXES", default=["+98"])
+CODES_PER_ADDRESS = env.int("PAYANDAN_CODES_PER_ADDRESS", default=100)
+CODES_PER_NETWORK = env.int("PAYANDAN_CODES_PER_NETWORK", default=500)
+CODES_PER_DAY = env.int("PAYANDAN_CODES_PER_DAY", default=5000)
+
+# How many proxies of our own stand in front. Only then is what they say of the visitor believed.
+TRUSTED_PROXIES = env.int("PAYANDAN_PROXIES", default=0)
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Staff must have a second factor, unless this is a demo (its set-up leaves the file `demo` in the data folder).
+REQUIRE_MFA = env.bool("PAYANDAN_REQUIRE_MFA", default=not (DATA / "demo").exists())
+LOGIN_URL = "staff-sign-in"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "payandan.platform.people.views.adapter.StaffAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "staff-sign-in"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_FORMS = {
+    "login": "payandan.platform.people.forms.SignInForm",
+    "change_password": "payandan.platform.people.forms.PasswordChangeForm",
+    "reauthenticate": "payandan.platform.people.forms.PasswordAgainForm",
+}
+# Wrong passwords are counted by axes, in the database that all processes share.
+ACCOUNT_RATE_LIMITS = {"login_failed": None}
+MFA_FORMS = {
+    "authenticate": "payandan.platform.people.forms.SecondFactorForm",
+    "reauthenticate": "payandan.platform.people.forms.SecondFactorAgainForm",
+    "activate_totp": "payandan.platform.people.forms.SecondFactorSetUpForm",
+}
+MFA_ADAPTER = "payandan.platform.people.views.adapter.SecondFactorAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = "Payandan"
+
+AXES_LOCKOUT_CALLABLE = "payandan.platform.people.views.account.locked"
+AXES_RESET_ON_SUCCESS = True
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -216,12 +270,20 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 EMAIL_CONFIG = env.email_url("PAYANDAN_EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("PAYANDAN_EMAIL_FROM", default="Payandan <no-reply@localhost>")
+EMAIL_TIMEOUT = 10
 SMS_GATEWAY = env.str("PAYANDAN_SMS_GATEWAY", default="console://")
+SMS_NUMBERS = env.str("PAYANDAN_SMS_NUMBERS", default="isolate")
+QUIET_HOURS = env.str("PAYANDAN_QUIET_HOURS", default="21:30-08:00")
+MESSAGE_DAYS = env.int("PAYANDAN_MESSAGE_DAYS", default=365)
+JOBS_URL = env.str("PAYANDAN_JOBS_URL", default="")
 
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# The proxy in front redirects to HTTPS; the API itself never does, so that a token is not sent twice.
+SILENCED_SYSTEM_CHECKS: list[str] = ["security.W008"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env.str("PAYANDAN_LOG_LEVEL", default="WARNING")},
+    # These log addresses, and some SMS gateways want their key there.
+    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
 }

@@ -1,6 +1,5 @@
 """Every route of the product, package by package."""
 
-from importlib import import_module
 from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
@@ -17,15 +16,15 @@ _PACKAGES = [
     "claims",
     "integrations",
     "insights",
-    "site",
 ]
+_SITE = ["payandan.site.home", "payandan.site.search", "payandan.site.api"]
 
 
 def _routes() -> list[URLPattern | URLResolver]:
     return [
-        path("", include(f"payandan.{package}.{'home' if package == 'site' else 'urls'}"))
-        for package in _PACKAGES
-        if find_spec(f"payandan.{package}.{'home' if package == 'site' else 'urls'}")
+        path("", include(module))
+        for module in [*(f"payandan.{package}.urls" for package in _PACKAGES), *_SITE]
+        if find_spec(module)
     ]
 
 

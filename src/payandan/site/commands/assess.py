@@ -15,6 +15,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the verdict as JSON; a case that cannot be read is answered with what is wrong, and exit code 1."""
     django.setup()
+    from django.db import DatabaseError
+
     from payandan.warranty import queries
 
     try:
@@ -22,6 +24,14 @@ def run(options: argparse.Namespace) -> int:
     except (OSError, UnicodeDecodeError) as error:
         print(f"payandan assess: {error}", file=sys.stderr)
         return 1
-    answer, decided = queries.assess_text(text)
+    try:
+        answer, decided = queries.assess_text(text)
+    except DatabaseError:
+        print(
+            "payandan assess: there is no installation in this data folder yet, so only cases whose terms and packs "
+            "are written out or come with the program can be decided. Run payandan serve once, or set PAYANDAN_DATA.",
+            file=sys.stderr,
+        )
+        return 1
     print(json.dumps(answer, ensure_ascii=False, indent=2))
     return 0 if decided else 1

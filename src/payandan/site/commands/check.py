@@ -1,7 +1,6 @@
 """`payandan check`: configuration, database, history, files; each fault with its remedy."""
 
 import argparse
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,4 +61,4 @@ def _files() -> Iterator[str]:
     for stored in StoredFile.objects.only("path", "size", "name").iterator():
         path = Path(settings.MEDIA_ROOT) / stored.path
         if not path.is_file() or path.stat().st_size != stored.size:
-            yield f"The file “{stored.name}” ({hashlib.sha1(stored.path.encode(), usedforsecurity=False).hexdigest()[:8]}) is missing or cut short. Restore it from a backup."
+            yield f"The file “{stored.name}” is missing or cut short. Restore it from a backup."

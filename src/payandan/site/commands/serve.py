@@ -15,7 +15,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-worker", action="store_true", help="leave background work to `payandan worker`")
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:  # noqa: RET503 - execv does not return
     """Serve until stopped. The framework's memory is given back: the process becomes the server's supervisor."""
     django.setup()
     from payandan.site import installation
@@ -37,5 +37,3 @@ def run(options: argparse.Namespace) -> int:
             "payandan.site.wsgi:application",
         ],
     )
-
-

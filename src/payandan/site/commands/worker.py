@@ -6,7 +6,7 @@ import django
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--workers", type=int, default=2, help="how many jobs at once (default 2)")
+    parser.add_argument("--workers", type=int, default=4, help="how many jobs at once (default 4)")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -1,7 +1,7 @@
 """Declaring operations: each says who may call it and what it answers with."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Router as NinjaRouter
@@ -19,6 +19,7 @@ from payandan.platform.api.rest.problems import FieldError, Problem, invalid
 from payandan.platform.kit.refusals import Refused
 
 Sentence = Callable[[str, dict[str, Any]], str]
+View = TypeVar("View", bound=Callable[..., Any])
 
 _WRITES = {"POST", "PATCH", "PUT", "DELETE"}
 _ANYWHERE = {"lang"}
@@ -46,6 +47,14 @@ def raw(value: Any, *, status: int | None = None) -> Reply:
 
 class Router(NinjaRouter):
     """The operations of one package. `refusal(code, params)` is the package's `words.refusal`."""
+
+    if TYPE_CHECKING:
+        # ninja declares a summary as finished text; ours are lazy, to be read in the reader's language.
+        def get(self, path: str, **options: Any) -> Callable[[View], View]: ...
+        def post(self, path: str, **options: Any) -> Callable[[View], View]: ...
+        def put(self, path: str, **options: Any) -> Callable[[View], View]: ...
+        def patch(self, path: str, **options: Any) -> Callable[[View], View]: ...
+        def delete(self, path: str, **options: Any) -> Callable[[View], View]: ...
 
     def __init__(self, *, tag: str, refusal: Sentence) -> None:
         super().__init__(tags=[tag])

@@ -1,12 +1,17 @@
 """Colleagues, their roles, keys and devices in words."""
 
+from __future__ import annotations
+
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from payandan.platform.people.models import Token, User
 from payandan.platform.ui.words import name_in
+
+if TYPE_CHECKING:  # words take rows as they come; they read no tables
+    from payandan.platform.people.models import Token, User
 
 BRANCH_KINDS = {
     "head_office": gettext_lazy("Head office"),

@@ -56,7 +56,9 @@ class Bound:
 class Filter(Protocol):
     """What a list asks of a filter."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Its name in the address."""
 
     def narrow(self, rows: Rows, asked: QueryDict) -> Rows:
         """The rows that the request asks for; what cannot be read does not narrow."""

