@@ -25,7 +25,8 @@ class WindowForm(forms.Form):
     until = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any] | None, *, branches: object, currencies: Sequence[str]) -> None:
-        super().__init__(data)
+        given = data or {}
+        super().__init__({"span": DEFAULT_SPAN, **{name: given[name] for name in given}})
         self.fields["branch"].queryset = branches  # type: ignore[attr-defined]
         self.fields["branch"].empty_label = _("All branches")  # type: ignore[attr-defined]
         self.fields["currency"].choices = [(code, code) for code in currencies]  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 """The first page of numbers: how many claims, who paid, how long it took, what broke."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -41,12 +41,15 @@ def overview(request: HttpRequest) -> HttpResponse:
             "page": page,
             "charts": [_by_month(page, months), _money(page, months, window.currency), _waits(page)],
             "models": _ranking(
-                [(model.name_in(reader.language()), str(model.number), n) for model, n, _money in page.models],
-                "model",
+                [
+                    (model.name_in(reader.language()), f"{model.brand} {model.code}", n)
+                    for model, n, _money in page.models
+                ],
+                "q",
                 months,
             ),
             "causes": _ranking(
-                [(label("cause", cause, reader.language()), cause, n) for cause, n, _money in page.causes],
+                [(_cause(cause), cause, n) for cause, n, _money in page.causes],
                 "cause",
                 months,
             ),
@@ -62,8 +65,8 @@ def _branches(actor: Actor) -> object:
 
 def _cases(months: Sequence[Month], **filters: str) -> str:
     """The list of claims behind a number."""
-    since, until = months[0][1], next_month_start(months[-1][1], reader.calendar())
-    return f"{reverse('claims-list')}?{urlencode({'filed_from': since, 'filed_until': until, **filters})}"
+    since, last = months[0][1], next_month_start(months[-1][1], reader.calendar()) - timedelta(days=1)
+    return f"{reverse('claims-list')}?{urlencode({'filed_from': since, 'filed_to': last, **filters})}"
 
 
 def _by_month(page: queries.Overview, months: Sequence[Month]) -> Chart:
@@ -93,7 +96,7 @@ def _money(page: queries.Overview, months: Sequence[Month], currency: str) -> Ch
     return bar_chart(
         _("Who paid, by month"),
         bars,
-        show=lambda amount: ui.money(int(amount), currency),
+        show=lambda amount: ui.short_money(amount, currency),
         legend=[(words.PAYER_TONES[payer], label("payer", payer, reader.language())) for payer in used],
     )
 
@@ -101,6 +104,10 @@ def _money(page: queries.Overview, months: Sequence[Month], currency: str) -> Ch
 def _waits(page: queries.Overview) -> Chart:
     bars = [Bar(str(words.WAITS[name]), page.waits[name], tone="brand") for name, _edge in rules.WAITS]
     return bar_chart(_("Time to the first decision"), bars, show=ui.digits)
+
+
+def _cause(code: str) -> str:
+    return _("Not found yet") if code == "unknown" else label("cause", code, reader.language())
 
 
 def _ranking(found: Sequence[tuple[str, str, int]], name: str, months: Sequence[Month]) -> list[dict[str, object]]:

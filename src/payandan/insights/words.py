@@ -15,8 +15,8 @@ PAYER_TONES = {
     "statutory": "brand",
     "contract": "info",
     "goodwill": "warn",
-    "supplier": "muted",
-    "customer": "bad",
+    "supplier": "bad",
+    "customer": "muted",
 }
 WAITS = {
     "1h": _("up to an hour"),

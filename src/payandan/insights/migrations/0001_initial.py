@@ -4,37 +4,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Counted',
+            name="Counted",
             fields=[
-                ('claim_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('parts', models.JSONField(default=list)),
+                ("claim_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("parts", models.JSONField(default=list)),
             ],
         ),
         migrations.CreateModel(
-            name='Cell',
+            name="Cell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('calendar', models.CharField(max_length=10)),
-                ('month', models.CharField(help_text='1404-02 or 2025-05, of the day the claim was filed.', max_length=7)),
-                ('branch_id', models.BigIntegerField(default=0, help_text='0: no branch.')),
-                ('dimension', models.CharField(max_length=12)),
-                ('value', models.CharField(max_length=60)),
-                ('currency', models.CharField(max_length=3)),
-                ('claims', models.BigIntegerField(default=0)),
-                ('amount', models.BigIntegerField(default=0, help_text='Claimed; of the dimension payer: paid by it.')),
-                ('decided', models.BigIntegerField(default=0)),
-                ('seconds', models.BigIntegerField(default=0, help_text='From filing to the first decision, summed.')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("calendar", models.CharField(max_length=10)),
+                (
+                    "month",
+                    models.CharField(help_text="1404-02 or 2025-05, of the day the claim was filed.", max_length=7),
+                ),
+                ("branch_id", models.BigIntegerField(default=0, help_text="0: no branch.")),
+                ("dimension", models.CharField(max_length=12)),
+                ("value", models.CharField(max_length=60)),
+                ("currency", models.CharField(max_length=3)),
+                ("claims", models.BigIntegerField(default=0)),
+                ("amount", models.BigIntegerField(default=0, help_text="Claimed; of the dimension payer: paid by it.")),
+                ("decided", models.BigIntegerField(default=0)),
+                ("seconds", models.BigIntegerField(default=0, help_text="From filing to the first decision, summed.")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('calendar', 'dimension', 'month', 'branch_id', 'currency', 'value'), name='one_cell')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("calendar", "dimension", "month", "branch_id", "currency", "value"), name="one_cell"
+                    )
+                ],
             },
         ),
     ]
