@@ -18,12 +18,17 @@ class Document(models.Model):
         PUBLISHED = "published"
         WITHDRAWN = "withdrawn"
 
-    code = models.SlugField(max_length=60, help_text="The part before @.")
+    code = models.CharField(max_length=80, help_text="The part before @.")
     version = models.PositiveIntegerField()
     kind = models.CharField(max_length=6, choices=Kind)
-    terms_kind = models.CharField(max_length=20, blank=True, help_text="manufacturer, extended, part …; empty for packs.")
-    body = models.JSONField(help_text="The document itself, in canonical form.")
-    digest = models.CharField(max_length=64)
+    terms_kind = models.CharField(
+        max_length=20, blank=True, help_text="manufacturer, extended, part …; empty for packs."
+    )
+    body = models.JSONField(help_text="The document itself, as plain data.")
+    source = models.TextField(blank=True, help_text="The YAML as its author wrote it, comments and all.")
+    digest = models.CharField(
+        max_length=80, blank=True, help_text="sha256:… of its canonical form; empty while it is a draft."
+    )
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     offered = models.BooleanField(
         default=True, help_text="Given to every unit in its scope; otherwise only to units it is bound to."
@@ -40,6 +45,7 @@ class Document(models.Model):
     class Meta:
         ordering = ["code", "-version"]
         constraints = [models.UniqueConstraint(fields=["code", "version"], name="document_version")]
+        indexes = [models.Index(fields=["state", "country"])]
 
     def __str__(self) -> str:
         return f"{self.code}@{self.version}"

@@ -1,0 +1,1 @@
+"""The pages of terms, packs and guarantee cards."""

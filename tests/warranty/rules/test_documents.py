@@ -1,0 +1,227 @@
+"""Reading documents: what is wrong is named by its path, all of it, and nothing else is ever raised."""
+
+import copy
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from payandan.warranty.rulebook import shipped
+from payandan.warranty.rules import (
+    DocumentError,
+    Problem,
+    RuleBook,
+    Terms,
+    digest,
+    document_to_mapping,
+    parse_document,
+    parse_rule_book,
+)
+from payandan.warranty.words import explain_problem
+from tests.warranty.rules.strategies import Mapping, law, packs, terms
+
+GOOD: Mapping = {
+    "id": "a@1", "kind": "manufacturer", "start": {"basis": "sold"}, "period": {"months": 24}, "lines": {"part": 100},
+}  # fmt: skip
+PACK: Mapping = {"id": "law@1", "kind": "pack", "scope": {"country": "IR"}}
+
+WRONG: list[tuple[Mapping, str, str]] = [
+    ({"colour": 1}, "colour", "unknown_key"),
+    ({"exclusion": []}, "exclusion", "unknown_key"),
+    ({"id": "no version"}, "id", "bad_id"),
+    ({"id": "a@0"}, "id", "bad_id"),
+    ({"id": None}, "id", "required"),
+    ({"kind": "manufacturers"}, "kind", "not_one_of"),
+    ({"kind": 3}, "kind", "not_one_of"),
+    ({"period": {"months": 0}}, "period", "impossible_period"),
+    ({"period": {"months": -1}}, "period.months", "out_of_range"),
+    ({"period": {"months": 2000}}, "period", "impossible_period"),
+    ({"period": {"months": 1.5}}, "period.months", "not_whole"),
+    ({"period": {"months": True}}, "period.months", "not_whole"),
+    ({"period": {"moons": 3}}, "period.moons", "unknown_key"),
+    ({"period": {"months": 3, "calendar": "lunar"}}, "period.calendar", "not_one_of"),
+    ({"period": None}, "period", "required"),
+    ({"period": 24}, "period", "not_a_mapping"),
+    ({"start": None}, "start", "required"),
+    ({"start": {"basis": "bought"}}, "start.basis", "not_one_of"),
+    ({"start": {"basis": "sold", "else": "sold"}}, "start.else", "duplicate"),
+    ({"start": {"basis": "sold", "latest": {"months": 3}}}, "start.latest.after", "required"),
+    ({"lines": {"part": 101}}, "lines.part", "out_of_range"),
+    ({"lines": {"part": -1}}, "lines.part", "out_of_range"),
+    ({"lines": {"part": "all"}}, "lines.part", "not_a_percent"),
+    ({"lines": {"part": float("nan")}}, "lines.part", "out_of_range"),
+    ({"lines": {"parts": 100}}, "lines.parts", "unknown_key"),
+    ({"limits": [{"meter": "km", "max": 0}]}, "limits[0].max", "out_of_range"),
+    ({"limits": [{"meter": "km", "max": 1}, {"meter": "km", "max": 2}]}, "limits[1].meter", "duplicate"),
+    ({"deductible": {"amount": "5"}}, "deductible.currency", "required"),
+    ({"deductible": {"amount": 5, "currency": "IRR"}}, "deductible.amount", "not_an_amount"),
+    ({"deductible": {"amount": "-5", "currency": "IRR"}}, "deductible.amount", "negative"),
+    ({"deductible": {"amount": "۵", "currency": "IRR"}}, "deductible.amount", "not_an_amount"),
+    ({"caps": {"per_claim": {"amount": "5", "currency": "rial"}}}, "caps.per_claim.currency", "not_a_currency"),
+    ({"exclusions": [{"class": "wear"}]}, "exclusions[0].effect", "required"),
+    (
+        {"exclusions": [{"class": "wear", "effect": "line"}, {"class": "wear", "effect": "claims"}]},
+        "exclusions[1].effect",
+        "not_one_of",
+    ),
+    ({"exclusions": [{"class": "tear", "effect": "line"}]}, "exclusions[0].class", "not_one_of"),
+    (
+        {"exclusions": [{"class": "wear", "effect": "line", "causes": ["rust"]}]},
+        "exclusions[0].causes[0]",
+        "not_one_of",
+    ),
+    ({"exclusions": [{"class": "wear", "effect": "line", "found_by": []}]}, "exclusions[0].found_by", "empty"),
+    ({"exclusions": {"class": "wear"}}, "exclusions", "not_a_list"),
+    ({"conditions": [{"kind": "registered_within"}]}, "conditions[0].days", "required"),
+    (
+        {"conditions": [{"kind": "installed_by", "who": "authorised"}, {"kind": "installed_by", "who": "owner"}]},
+        "conditions[1]",
+        "contradictory",
+    ),
+    ({"conditions": [{"kind": "installed_by", "days": 3}]}, "conditions[0].days", "unknown_key"),
+    ({"remedies": [{"kind": "apology"}]}, "remedies[0].kind", "not_one_of"),
+    ({"remedies": [{"kind": "repair", "when": {"moon": "full"}}]}, "remedies[0].when.moon", "unknown_key"),
+    ({"components": [{"component": "lamp"}, {"component": "lamp"}]}, "components[1].component", "duplicate"),
+    (
+        {"pro_rata": [{"until": {"months": 12}, "share": 100}, {"until": {"months": 6}, "share": 50}]},
+        "pro_rata[1].until",
+        "not_ascending",
+    ),
+    ({"scope": {"categories": []}}, "scope.categories", "empty"),
+    ({"late_claim": {"days": -1}}, "late_claim.days", "out_of_range"),
+    ({"transferable": "yes"}, "transferable", "not_true_or_false"),
+    ({"grants": [{"causes": ["none_found"]}]}, "grants[0].causes[0]", "not_one_of"),
+]
+WRONG_PACKS: list[tuple[Mapping, str, str]] = [
+    ({"scope": None}, "scope", "required"),
+    ({"scope": {"country": "IR", "from": "2025-02-30"}}, "scope.from", "no_such_day"),
+    ({"scope": {"country": "IR", "from": "2025-01-02", "until": "2025-01-02"}}, "scope.until", "not_after"),
+    ({"source": {"confidence": "certain"}}, "source.confidence", "not_one_of"),
+    ({"rights": [{"kind": "extend", "when": {"repair_days_over": 7}}]}, "rights[0].by", "required"),
+    ({"rights": [{"kind": "extend", "by": {"months": 1}}]}, "rights[0].when", "needs_lateness"),
+    ({"rights": [{"kind": "repair", "per": "week"}]}, "rights[0].per", "not_here"),
+    ({"clocks": {"repair_due": {"days": 3, "working_days": 3}}}, "clocks.repair_due", "one_of"),
+    ({"floor": {"exclusions": []}}, "floor.period", "required"),
+    ({"floor": {"start": {"basis": "sold"}}}, "floor.start", "needs_own_exclusions"),
+    ({"cannot_exclude": ["rust"]}, "cannot_exclude[0]", "not_one_of"),
+]
+
+
+@pytest.mark.parametrize(
+    ("base", "change", "path", "code"),
+    [(GOOD, *wrong) for wrong in WRONG] + [(PACK, *wrong) for wrong in WRONG_PACKS],
+)
+def test_each_mistake_is_named_by_its_path(base: Mapping, change: Mapping, path: str, code: str) -> None:
+    with pytest.raises(DocumentError) as caught:
+        parse_document(base | change)
+    assert (path, code) in {(problem.path, problem.code) for problem in caught.value.problems}
+    for problem in caught.value.problems:
+        assert problem.code not in explain_problem(problem, "en").split(": ")[1:]
+        assert explain_problem(problem, "fa").startswith(problem.path)
+
+
+def test_all_problems_are_named_at_once() -> None:
+    with pytest.raises(DocumentError) as caught:
+        parse_document({"kind": "manufacturer", "perod": {}, "lines": {"part": 200}, "start": {"basis": "x"}})
+    paths = {problem.path for problem in caught.value.problems}
+    assert paths == {"id", "perod", "lines.part", "start.basis", "period"}
+
+
+def test_the_nearest_key_is_suggested() -> None:
+    with pytest.raises(DocumentError) as caught:
+        parse_document(GOOD | {"exclusion": []}, path="documents[3]")
+    (problem,) = caught.value.problems
+    assert problem.path == "documents[3].exclusion"
+    assert dict(problem.params)["nearest"] == "exclusions"
+    assert "exclusions" in explain_problem(problem, "fa")
+
+
+@law
+@given(terms("a@1") | packs("law@1"))
+def test_a_document_survives_writing_and_reading(document: Mapping) -> None:
+    read = parse_document(document)
+    assert parse_document(document_to_mapping(read)) == read
+    assert digest(parse_document(document_to_mapping(read))) == digest(read)
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_shipped_documents_are_sound(name: str) -> None:
+    read = parse_document(shipped()[name])
+    assert read.id == name
+    assert read.title
+    assert parse_document(document_to_mapping(read)) == read
+
+
+def test_the_order_of_exclusions_has_no_digest() -> None:
+    document = shipped()["tv-standard@3"]
+    turned = copy.deepcopy(document)
+    turned["exclusions"].reverse()
+    assert digest(parse_document(turned)) == digest(parse_document(document))
+    turned["remedies"].reverse()
+    assert digest(parse_document(turned)) != digest(parse_document(document))
+
+
+def test_two_documents_cannot_share_an_id() -> None:
+    with pytest.raises(DocumentError):
+        parse_rule_book([GOOD, GOOD | {"period": {"months": 12}}])
+    with pytest.raises(DocumentError):
+        parse_rule_book([GOOD, PACK | {"id": "a@1"}])
+    assert len(parse_rule_book([GOOD, GOOD]).terms) == 1
+
+
+def test_a_rule_book_names_the_problems_of_all_documents() -> None:
+    with pytest.raises(DocumentError) as caught:
+        parse_rule_book([GOOD | {"kind": "x"}, PACK | {"scope": None}], path="terms")
+    assert [problem.path for problem in caught.value.problems] == ["terms[0].kind", "terms[1].scope"]
+
+
+def test_the_digest_is_of_the_whole_book() -> None:
+    read = parse_document(GOOD)
+    assert isinstance(read, Terms)
+    assert RuleBook((read,)).digest != RuleBook().digest
+    assert RuleBook((read,)).digest.startswith("sha256:")
+
+
+scalars = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
+    | st.sampled_from(["all", "pack", "2025-02-30", "2025-03-01", "sold", "IRR", "1", "a@1", "wear"])
+)  # fmt: skip
+keys = st.sampled_from([*GOOD, *PACK, "floor", "exclusions", "class", "effect", "basis", "months", "when"])
+anything = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys | st.text(max_size=5), inner, max_size=4)
+)
+
+
+@law
+@given(anything)
+def test_any_json_is_a_document_or_a_clean_error(data: Any) -> None:
+    for problem in problems_of(data):
+        assert explain_problem(problem, "fa")
+
+
+@law
+@given(terms("a@1") | packs("law@1"), st.data())
+def test_a_damaged_document_is_a_clean_error(document: Mapping, data: st.DataObject) -> None:
+    for problem in problems_of(damage(document, data)):
+        assert explain_problem(problem, "en")
+
+
+def problems_of(data: Any) -> tuple[Problem, ...]:
+    """What is wrong with the data; nothing, if it is a document. Any other error is a failure."""
+    try:
+        parse_document(data)
+    except DocumentError as error:
+        return error.problems
+    return ()
+
+
+def damage(whole: Any, data: st.DataObject) -> Any:
+    """Put anything in some place of the data."""
+    if isinstance(whole, dict) and whole and data.draw(st.integers(0, 4)):
+        key = data.draw(st.sampled_from(sorted(whole)))
+        return whole | {key: damage(whole[key], data)}
+    if isinstance(whole, list) and whole and data.draw(st.integers(0, 4)):
+        place = data.draw(st.integers(0, len(whole) - 1))
+        return [*whole[:place], damage(whole[place], data), *whole[place + 1 :]]
+    return data.draw(anything)
