@@ -4,6 +4,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 
+from payandan.claims import rules
 from payandan.customers.models import Customer
 from payandan.platform.files.models import StoredFile
 from payandan.platform.kit.actors import Actor
@@ -32,6 +33,9 @@ class Claim(Searchable):
     channel = models.CharField(max_length=12, help_text="portal, staff, api, import")
     state = models.CharField(max_length=20)
     outcome = models.CharField(max_length=20, help_text="Of the newest verdict: covered, partly_covered, …")
+    decided_as = models.CharField(
+        max_length=20, blank=True, help_text="Of the newest decision: approved, partly_approved, rejected."
+    )
     failed_on = models.DateField(null=True)
     component = models.CharField(max_length=60, blank=True)
     symptom = models.CharField(max_length=60, blank=True)
@@ -46,13 +50,25 @@ class Claim(Searchable):
     assessed_at = models.DateTimeField(null=True)
     filed_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
+    appealed_at = models.DateTimeField(null=True)
+    appeal_text = models.TextField(blank=True, help_text="Why the customer does not agree, in the customer's words.")
     settled_at = models.DateTimeField(null=True)
+    form_key = models.CharField(
+        max_length=64, null=True, unique=True, help_text="The form that filed it; sent twice, it files once."
+    )
     version = models.PositiveIntegerField(default=1, help_text="Grows with each act; a stale form is refused.")
 
     objects: ClassVar[ClaimQuerySet] = ClaimQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["-filed_at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=rules.STATES), name="claim_state_in_table"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=(*rules.OPEN, rules.WITHDRAWN)) | models.Q(decided_at__isnull=False),
+                name="claim_decided_has_time",
+            ),
+        ]
         indexes = [
             models.Index(fields=["-filed_at", "-id"]),
             models.Index(fields=["state", "-filed_at", "-id"]),
@@ -78,7 +94,10 @@ class Line(models.Model):
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["claim", "position"], name="line_position")]
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "position"], name="line_position"),
+            models.CheckConstraint(condition=models.Q(amount__gte=0), name="line_amount_not_negative"),
+        ]
 
 
 class Evidence(models.Model):
@@ -102,9 +121,10 @@ class Question(models.Model):
     """A question put to somebody, and the answer."""
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="questions")
-    fact = models.CharField(max_length=60)
+    fact = models.CharField(max_length=60, blank=True, help_text="Empty for a question in free words.")
     ask = models.CharField(max_length=12, help_text="customer, technician, …")
-    text = models.CharField(max_length=500, blank=True, help_text="In the clerk's own words, where the clerk wrote one.")
+    text = models.CharField(max_length=500, blank=True, help_text="In the clerk's own words, where there are any.")
+    evidence = models.CharField(max_length=30, blank=True, help_text="The kind of evidence that would settle it.")
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     answer = models.JSONField(null=True)
@@ -127,9 +147,11 @@ class Decision(models.Model):
     overrides = models.BooleanField(default=False, help_text="It differs from the proposed verdict.")
     split = models.JSONField(default=list, help_text="Per line: who pays how much.")
     verdict = models.JSONField(help_text="The verdict as it stood.")
+    case = models.JSONField(default=dict, help_text="The case as it was put, so that the verdict can be made again.")
 
     class Meta:
         ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["claim", "kind"], name="one_decision_of_a_kind")]
 
 
 class Settlement(models.Model):
@@ -141,3 +163,20 @@ class Settlement(models.Model):
     by_payer = models.JSONField(default=dict)
     reference = models.CharField(max_length=60, blank=True)
     at = models.DateTimeField()
+
+
+class Draft(models.Model):
+    """A customer's report of a fault before it is sent: saved screen by screen, one per unit."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="drafts")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="drafts")
+    symptom = models.CharField(max_length=60, blank=True)
+    failed_on = models.DateField(null=True)
+    description = models.TextField(blank=True)
+    answers = models.JSONField(default=dict, help_text="Facts the customer stated beside: {path: value}.")
+    photos = models.JSONField(default=list, help_text="Tokens of what was uploaded and not sent yet.")
+    form_key = models.CharField(max_length=64, unique=True)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["customer", "unit"], name="one_draft_per_unit")]

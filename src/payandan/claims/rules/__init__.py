@@ -1,20 +1,15 @@
 """Pure rules of claims: the table of moves, facts by source, and what a verdict proposes."""
 
 from payandan.claims.rules.facts import (
-    CAUSES,
-    EVIDENCE_ABOUT,
-    EVIDENCE_KINDS,
-    LINE_KINDS,
-    RANK,
     Fault,
     Given,
     LineDraft,
+    about_of,
     check_fact,
     check_lines,
     compose_case,
     default_lines,
     learn,
-    merge,
 )
 from payandan.claims.rules.moves import (
     APPEALED,
@@ -39,6 +34,7 @@ from payandan.claims.rules.moves import (
     check_move,
     diagram,
     moves_from,
+    next_act,
     waiting_state,
 )
 from payandan.claims.rules.proposal import (
@@ -57,12 +53,15 @@ from payandan.claims.rules.proposal import (
     totals,
     without_sentences,
 )
+from payandan.warranty.rules.sources import RANK
+from payandan.warranty.rules.vocabulary import CAUSES, EVIDENCE_ABOUT, EVIDENCE_KINDS, LINE_KINDS
 
 __all__ = [
-    "APPEALED", "APPROVED", "CAUSES", "CLOSED", "COMPANY_PAYERS", "DECIDED", "ENDS", "EVIDENCE_ABOUT", "EVIDENCE_KINDS",
-    "FINAL", "INFO_REQUESTED", "LINE_KINDS", "MOVES", "OPEN", "PARTLY_APPROVED", "PAYERS", "RANK", "REJECTED",
-    "SETTLED", "STATES", "SUBMITTED", "UNDER_INSPECTION", "WITHDRAWN", "WORKING", "Fault", "Given", "LineDraft",
-    "LineShare", "Move", "Totals", "act_of", "acts_in", "by_payer", "changed_split", "check_fact", "check_lines",
-    "check_move", "check_rejection", "check_settlement", "compose_case", "default_lines", "diagram", "learn", "merge",
-    "moves_from", "outcome_of", "proposed_outcome", "shares", "totals", "waiting_state", "without_sentences",
+    "APPEALED", "APPROVED", "CAUSES", "CLOSED", "COMPANY_PAYERS", "DECIDED", "ENDS", "EVIDENCE_ABOUT",
+    "EVIDENCE_KINDS", "FINAL", "INFO_REQUESTED", "LINE_KINDS", "MOVES", "OPEN", "PARTLY_APPROVED", "PAYERS", "RANK",
+    "REJECTED", "SETTLED", "STATES", "SUBMITTED", "UNDER_INSPECTION", "WITHDRAWN", "WORKING", "Fault", "Given",
+    "LineDraft", "LineShare", "Move", "Totals", "about_of", "act_of", "acts_in", "by_payer", "changed_split",
+    "check_fact", "check_lines", "check_move", "check_rejection", "check_settlement", "compose_case", "default_lines",
+    "diagram", "learn", "moves_from", "next_act", "outcome_of", "proposed_outcome", "shares", "totals",
+    "waiting_state", "without_sentences",
 ]  # fmt: skip

@@ -1,7 +1,8 @@
 """What is known about a claim, from whom, and how it becomes a case for the adjudicator.
 
 A fact is named by its path in the contract (`fault.cause`, `unit.sold_on`, `fault.meters.km`). What a better source
-said is never replaced by a lesser one; the same source may correct itself.
+said is never replaced by a lesser one; the same source may correct itself. `history` says who has had the
+unit open before, beside what the register knows.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,28 +11,23 @@ from datetime import date
 from typing import Any
 
 from payandan.platform.kit.refusals import Refused
+from payandan.warranty.rules.sources import RANK
+from payandan.warranty.rules.vocabulary import BASES, CAUSES, LINE_KINDS, MEMBERS
 
-RANK: Mapping[str, int] = {"customer": 1, "seller": 2, "system": 3, "technician": 4, "laboratory": 5}
-"""How much a source is worth; `assumed` (a reaction of ours to silence) is worth nothing."""
-
-CAUSES: tuple[str, ...] = (
-    "material", "workmanship", "design", "performance", "software", "wear", "accident", "liquid", "misuse", "overload",
-    "missed_maintenance", "power_surge", "unauthorised_repair", "modification", "non_original_part", "transport",
-    "force_majeure", "none_found",
-)  # fmt: skip
-LINE_KINDS: tuple[str, ...] = ("part", "labour", "travel", "shipping", "expense")
-EVIDENCE_KINDS: tuple[str, ...] = (
-    "photo", "video", "invoice", "guarantee_card", "inspection_report", "laboratory_report", "authenticity_check",
-    "installation_form", "maintenance_record", "diagnostic_log", "document",
-)  # fmt: skip
-EVIDENCE_ABOUT: tuple[str, ...] = (
-    "cause", "visible_at_purchase", "genuine", "sold_on", "installed_on", "meters", "history",
-)  # fmt: skip
-
-_BOOLEANS = frozenset({"fault.visible_at_purchase", "unit.genuine"})
-_DAYS = frozenset(
-    f"unit.{day}" for day in ("made_on", "sold_on", "delivered_on", "installed_on", "activated_on", "registered_on")
-) | {"fault.failed_on", "unit.import_declared_on"}
+NOBODY = "nobody"
+_TRUTHS = frozenset(
+    f"unit.{name}" for name in ("genuine", "maintenance_done", "seal_intact", "serial_readable", "software_rooted")
+) | frozenset(f"fault.{name}" for name in ("visible_at_purchase", "replacement_available", "part_available"))
+_DAYS = frozenset(f"unit.{day}" for day in (*BASES.values(), "registered_on")) | {"fault.failed_on"}
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    "fault.cause": CAUSES,
+    "unit.installed_by": MEMBERS,
+    "history": (*MEMBERS, NOBODY),
+}
+_BESIDE = ("model", "brand", "meters")
+"""What the register knows of a unit beside the contract's `unit`."""
+_COLUMNS = ("fault.failed_on", "fault.component")
+"""Facts that the claim itself holds; the case takes them from there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +74,20 @@ def check_lines(lines: Sequence[LineDraft]) -> None:
 
 
 def check_fact(path: str, value: Any) -> Any:
-    """The value of a fact as it is kept, or Refused: causes from the list, days as ISO texts, yes and no as booleans."""
-    if value is None:
-        return None
-    if path == "fault.cause" and value in CAUSES:
-        return value
-    if path in _BOOLEANS and isinstance(value, bool):
+    """The value of a fact as it is kept, or Refused: causes from the list, days as ISO texts, truths as booleans."""
+    if value is None or (path in _WORDS and value in _WORDS[path]) or (path in _TRUTHS and isinstance(value, bool)):
         return value
     if path in _DAYS:
         return _day(path, value)
-    if path.startswith("fault.meters.") and isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**9:
+    if (path.startswith("fault.meters.") or path == "fault.defective_pixels") and _is_reading(value):
         return value
-    if path in ("fault.component", "unit.installed_by") and isinstance(value, str) and 0 < len(value) <= 60:
+    if path == "fault.component" and isinstance(value, str) and 0 < len(value) <= 60:
         return value
     raise Refused("bad_fact", field=path, value=str(value)[:60])
+
+
+def _is_reading(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**9
 
 
 def _day(path: str, value: Any) -> str:
@@ -118,16 +114,6 @@ def learn(known: Mapping[str, Any], path: str, value: Any, source: str) -> dict[
     return {**known, path: {"value": check_fact(path, value), "source": source}}
 
 
-def merge(known: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
-    """Both sets of facts; where they meet the better source stands, and the newer of two equal ones."""
-    merged = dict(known)
-    for path, fact in stated.items():
-        held = merged.get(path)
-        if held is None or rank(fact["source"]) >= rank(held["source"]):
-            merged[path] = fact
-    return merged
-
-
 def compose_case(
     *,
     asked_on: date,
@@ -142,11 +128,11 @@ def compose_case(
     """The case as the contract has it, from the unit's register, the claim's own data and what was learned.
 
     `unit` is the register's mapping (its values are the system's); a fact about the unit replaces it only when it
-    comes from a source at least as good. Lines are (id, line) pairs. Evidence keeps its order: a reason names it by place.
+    comes from a source at least as good. Lines are (id, line) pairs. Evidence keeps its order: reasons name its place.
     """
     case: dict[str, Any] = {
         "asked_on": asked_on.isoformat(),
-        "unit": dict(unit),
+        "unit": {name: value for name, value in unit.items() if name not in _BESIDE},
         "fault": {
             "failed_on": fault.failed_on.isoformat() if fault.failed_on else None,
             "component": fault.component or None,
@@ -157,7 +143,6 @@ def compose_case(
         "evidence": [{"kind": given.kind, "about": given.about} for given in evidence],
         "lines": [_line(line_id, line, currency) for line_id, line in lines],
     }
-    case["unit"].pop("meters", None)
     for path in sorted(facts):
         _place(case, path, facts[path])
     return case
@@ -173,11 +158,30 @@ def _line(line_id: str, line: LineDraft, currency: str) -> dict[str, Any]:
     }
 
 
+def _earlier_act(fact: Mapping[str, Any], component: str | None) -> dict[str, Any]:
+    """Who repaired it before; where nobody did, that somebody looked and found no trace of it."""
+    if fact["value"] == NOBODY:
+        return {"kind": "inspection", "by": {"value": "authorised", "source": fact["source"]}}
+    return {"kind": "repair", "by": {"value": fact["value"], "source": fact["source"]}, "component": component}
+
+
+def about_of(path: str) -> str:
+    """What evidence about a fact is called: `fault.cause` → `cause`, `fault.meters.km` → `meters`."""
+    if path.startswith("fault.meters."):
+        return "meters"
+    if path.startswith("history"):
+        return "history"
+    return {"maintenance_done": "maintenance"}.get(leaf := path.rpartition(".")[2], leaf)
+
+
 def _place(case: dict[str, Any], path: str, fact: Mapping[str, Any]) -> None:
     """Put one fact where it belongs, unless the register knows better."""
-    *folders, leaf = path.split(".")
-    if not folders or folders[0] not in ("unit", "fault"):
+    if path in _COLUMNS or fact["value"] is None:
         return
+    if path == "history":
+        case["history"].append(_earlier_act(fact, case["fault"]["component"]))
+        return
+    *folders, leaf = path.split(".")
     branch: dict[str, Any] = case
     for folder in folders:
         branch = branch.setdefault(folder, {})

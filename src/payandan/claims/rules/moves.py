@@ -45,26 +45,24 @@ def _moves(act: str, pairs: Iterable[tuple[str, str]], capability: str = "", *, 
     return [Move(act, origin, to, capability, customer) for origin, to in pairs]
 
 
-MOVES: tuple[Move, ...] = tuple(
-    [
-        *_moves("learn", [(state, state) for state in WORKING], "claims.work", customer=True),
-        *_moves("estimate", [(state, state) for state in WORKING], "claims.work"),
-        *_moves("ask_customer", [(state, INFO_REQUESTED) for state in OPEN], "claims.work"),
-        *_moves("ask_customer", [(APPEALED, APPEALED)], "claims.work"),
-        *_moves("inspect", [(SUBMITTED, UNDER_INSPECTION), (UNDER_INSPECTION, UNDER_INSPECTION)], "claims.work"),
-        *_moves("inspect", [(INFO_REQUESTED, INFO_REQUESTED), (APPEALED, APPEALED)], "claims.work"),
-        *_moves("answer", [(INFO_REQUESTED, to) for to in OPEN], "claims.work", customer=True),
-        *_moves("answer", [(UNDER_INSPECTION, to) for to in (UNDER_INSPECTION, SUBMITTED)], "claims.work"),
-        *_moves("answer", [(SUBMITTED, SUBMITTED), (APPEALED, APPEALED)], "claims.work", customer=True),
-        *_moves("approve", [(state, APPROVED) for state in OPEN], "claims.decide"),
-        *_moves("approve_partly", [(state, PARTLY_APPROVED) for state in OPEN], "claims.decide"),
-        *_moves("reject", [(state, REJECTED) for state in OPEN], "claims.decide"),
-        *_moves("appeal", [(PARTLY_APPROVED, APPEALED), (REJECTED, APPEALED)], "claims.work", customer=True),
-        *_moves("decide_appeal", [(APPEALED, FINAL)], "claims.appeals"),
-        *_moves("settle", [(state, SETTLED) for state in (APPROVED, PARTLY_APPROVED, FINAL)], "claims.settle"),
-        *_moves("close", [(state, CLOSED) for state in (SETTLED, REJECTED, FINAL)], "claims.decide"),
-        *_moves("withdraw", [(state, WITHDRAWN) for state in OPEN], "claims.work", customer=True),
-    ]
+MOVES: tuple[Move, ...] = (
+    *_moves("learn", [(state, state) for state in WORKING], "claims.work", customer=True),
+    *_moves("estimate", [(state, state) for state in OPEN], "claims.work"),
+    *_moves("ask_customer", [(state, INFO_REQUESTED) for state in OPEN], "claims.work"),
+    *_moves("ask_customer", [(APPEALED, APPEALED)], "claims.work"),
+    *_moves("inspect", [(SUBMITTED, UNDER_INSPECTION), (UNDER_INSPECTION, UNDER_INSPECTION)], "claims.work"),
+    *_moves("inspect", [(INFO_REQUESTED, INFO_REQUESTED), (APPEALED, APPEALED)], "claims.work"),
+    *_moves("answer", [(INFO_REQUESTED, to) for to in OPEN], "claims.work", customer=True),
+    *_moves("answer", [(UNDER_INSPECTION, to) for to in (UNDER_INSPECTION, SUBMITTED)], "claims.work"),
+    *_moves("answer", [(SUBMITTED, SUBMITTED), (APPEALED, APPEALED)], "claims.work", customer=True),
+    *_moves("approve", [(state, APPROVED) for state in OPEN], "claims.decide"),
+    *_moves("approve_partly", [(state, PARTLY_APPROVED) for state in OPEN], "claims.decide"),
+    *_moves("reject", [(state, REJECTED) for state in OPEN], "claims.decide"),
+    *_moves("appeal", [(PARTLY_APPROVED, APPEALED), (REJECTED, APPEALED)], "claims.work", customer=True),
+    *_moves("decide_appeal", [(APPEALED, FINAL)], "claims.appeals"),
+    *_moves("settle", [(state, SETTLED) for state in (APPROVED, PARTLY_APPROVED, FINAL)], "claims.settle"),
+    *_moves("close", [(state, CLOSED) for state in (SETTLED, REJECTED, FINAL)], "claims.decide"),
+    *_moves("withdraw", [(state, WITHDRAWN) for state in OPEN], "claims.work", customer=True),
 )
 
 STATES: tuple[str, ...] = tuple(dict.fromkeys([SUBMITTED, *(move.to for move in MOVES)]))
@@ -108,3 +106,21 @@ def diagram() -> str:
     lines += [f"    {move.origin} --> {move.to}: {move.act}" for move in MOVES if move.origin != move.to]
     lines += [f"    {state} --> [*]" for state in ENDS]
     return "\n".join(lines)
+
+
+def next_act(state: str, *, proposed: bool, asks: Iterable[str], rejected: bool = False) -> str:
+    """The one act that a claim waits for: what the page offers as its first button; empty where nothing is to be done.
+
+    `proposed`: the verdict is complete; `asks`: whom its questions are for, the cheapest first; `rejected`: what was
+    decided pays nothing.
+    """
+    if state in OPEN:
+        if proposed:
+            return "decide"
+        first = next(iter(asks), "")
+        return "ask_customer" if first in ("customer", "seller") else "inspect"
+    if state == APPEALED:
+        return "decide_appeal"
+    if state in (APPROVED, PARTLY_APPROVED) or (state == FINAL and not rejected):
+        return "settle"
+    return "close" if state in (SETTLED, REJECTED, FINAL) else ""

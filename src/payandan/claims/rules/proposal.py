@@ -30,7 +30,8 @@ class LineShare:
         return self.amount - self.customer
 
     def as_json(self) -> dict[str, Any]:
-        return {"id": self.line, "amount": str(self.amount), "split": {payer: str(amount) for payer, amount in self.by_payer}}
+        split = {payer: str(amount) for payer, amount in self.by_payer}
+        return {"id": self.line, "amount": str(self.amount), "split": split}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Totals:
 
 
 def shares(verdict: Mapping[str, Any]) -> tuple[LineShare, ...]:
-    """Per line of a verdict, who pays; an undecided line has an empty split."""
+    """Per line of a verdict, who pays; of an undecided line what is certain, the rest stands as the customer's."""
     return tuple(
         LineShare(line["id"], int(line["amount"]), _sum_by_payer(line.get("split") or ())) for line in verdict["lines"]
     )
@@ -62,17 +63,15 @@ def _sum_by_payer(split: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, int], 
 
 
 def totals(verdict: Mapping[str, Any]) -> Totals:
-    """The sums over all lines, with the range that is still open."""
+    """The sums over all lines, with the range that is still open: an open line's split is what is certain already."""
     open_lines = {line["id"] for line in verdict["lines"] if line["outcome"] == "undecided"}
     lines = shares(verdict)
-    decided = [line for line in lines if line.line not in open_lines]
-    at_stake = sum(line.amount for line in lines if line.line in open_lines)
-    customer = sum(line.customer for line in decided)
+    customer = sum(line.customer for line in lines if line.line not in open_lines)
     return Totals(
         amount=sum(line.amount for line in lines),
-        company=sum(line.company for line in decided),
+        company=sum(line.company for line in lines),
         customer=customer,
-        customer_most=customer + at_stake,
+        customer_most=customer + sum(line.customer for line in lines if line.line in open_lines),
     )
 
 
@@ -97,9 +96,10 @@ def act_of(outcome: str) -> str:
 
 def check_rejection(verdict: Mapping[str, Any]) -> None:
     """No rejection without its evidence: refuse unless the verdict itself, on its evidence, covers nothing."""
-    if verdict.get("outcome") != "not_covered":
+    outcome = verdict.get("outcome", "")
+    if outcome != "not_covered":
         missing = [question["fact"] for question in verdict.get("questions", ())]
-        raise Refused("no_rejection_without_evidence", field="outcome", outcome=verdict.get("outcome", ""), missing=missing)
+        raise Refused("no_rejection_without_evidence", field="outcome", outcome=outcome, missing=missing)
 
 
 def changed_split(

@@ -1,0 +1,85 @@
+"""Claims as the API answers them."""
+
+from typing import Any
+
+from payandan.claims import queries
+from payandan.claims.models import Claim
+from payandan.warranty.labels import spoken
+
+
+def fresh(claim: Claim) -> dict[str, Any]:
+    """The claim as it is now. A token that may file but not see gets what it has just filed."""
+    rows = Claim.objects.select_related("unit__model__category", "customer", "branch")
+    return whole(queries.with_parts(rows).get(pk=claim.pk))
+
+
+def brief(claim: Claim) -> dict[str, Any]:
+    return {
+        "number": claim.number,
+        "unit": claim.unit.number,
+        "serial": claim.unit.serial,
+        "category": claim.unit.model.category.code,
+        "customer": claim.customer.number if claim.customer else None,
+        "branch": claim.branch.code if claim.branch else None,
+        **{name: getattr(claim, name) for name in _PLAIN},
+    }
+
+
+_PLAIN = (
+    "channel", "state", "outcome", "decided_as", "failed_on", "component", "symptom", "cause", "currency", "amount",
+    "paid_by_company", "paid_by_customer", "filed_at", "decided_at", "settled_at",
+)  # fmt: skip
+
+
+def whole(claim: Claim) -> dict[str, Any]:
+    return {
+        **brief(claim),
+        "version": claim.version,
+        "description": claim.description,
+        "facts": claim.facts,
+        "lines": [
+            {
+                "id": str(line.position),
+                "kind": line.kind,
+                "component": line.component,
+                "label": line.label,
+                "amount": line.amount,
+            }
+            for line in claim.lines.all()
+        ],
+        "evidence": [
+            {
+                "position": item.position,
+                "kind": item.kind,
+                "about": item.about,
+                "note": item.note,
+                "given_by": item.given_by,
+                "at": item.at,
+                "file": item.file.token if item.file else None,
+            }
+            for item in claim.evidence.all()
+        ],
+        "questions": [
+            {
+                "position": place,
+                "fact": item.fact,
+                "ask": item.ask,
+                "text": item.text,
+                "asked_at": item.asked_at,
+                "answered_at": item.answered_at,
+            }
+            for place, item in enumerate(claim.questions.all(), start=1)
+        ],
+        "decisions": [
+            {
+                "kind": item.kind,
+                "outcome": item.outcome,
+                "at": item.at,
+                "note": item.note,
+                "overrides": item.overrides,
+                "split": item.split,
+            }
+            for item in claim.decisions.all()
+        ],
+        "verdict": spoken(claim.verdict),
+    }

@@ -1,0 +1,1 @@
+"""What customers see of claims, one file a subject."""

@@ -1,0 +1,98 @@
+"""A claim as a case for the adjudicator, and where an answer would lead it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from payandan.claims import rules
+from payandan.claims.models import Claim, Evidence, Line
+from payandan.units import queries as units
+from payandan.warranty import queries as warranty
+
+
+def case_of(
+    claim: Claim, *, lines: Sequence[Line], evidence: Sequence[Evidence], unit_facts: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The claim as the adjudicator's case. Line ids are positions, evidence keeps its positions."""
+    return rules.compose_case(
+        asked_on=timezone.localdate(claim.filed_at),
+        unit=units.facts_for_case(claim.unit) if unit_facts is None else unit_facts,
+        fault=rules.Fault(failed_on=claim.failed_on, component=claim.component, symptom=claim.symptom),
+        facts=claim.facts,
+        lines=[
+            (str(line.position), rules.LineDraft(line.kind, line.amount, line.component, line.label)) for line in lines
+        ],
+        evidence=[rules.Given(item.kind, item.about) for item in evidence],
+        currency=claim.currency,
+    )
+
+
+def cases_of(claims: Iterable[Claim]) -> list[dict[str, Any]]:
+    """The cases that these claims are, for replaying them under other terms; use `with_parts` rows for few queries."""
+    return [case_of(claim, lines=list(claim.lines.all()), evidence=list(claim.evidence.all())) for claim in claims]
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Where one answer to a question would lead: the outcome over the lines it decides, and the evidence it takes."""
+
+    value: Any
+    outcome: str
+    evidence: tuple[str, ...] = ()
+
+
+def leads(claim: Claim, path: str, values: Sequence[Any], *, source: str, lines: Sequence[str] = ()) -> list[Lead]:
+    """For each possible value of a fact, what the verdict on these lines would be.
+
+    Where the value alone would leave them undecided for want of evidence, the evidence is supposed to be there and
+    named. Two queries for all values together; `claim` comes with its lines and evidence.
+    """
+    base = case_of(claim, lines=list(claim.lines.all()), evidence=list(claim.evidence.all()))
+    book = warranty.rule_book_for(base["unit"], on=claim.failed_on, unit_id=claim.unit_id)
+    found = []
+    for value in values:
+        case = _with_fact(claim, path, value, source)
+        verdict = warranty.verdict_of(case, book)
+        outcome = _outcome_over(verdict, lines)
+        wanted: tuple[str, ...] = ()
+        if outcome == "undecided":
+            wanted = _wanted(verdict, path)
+            if wanted:
+                about = rules.about_of(path)
+                case["evidence"] = [*case["evidence"], *({"kind": kind, "about": about} for kind in wanted)]
+                outcome = _outcome_over(warranty.verdict_of(case, book), lines)
+        found.append(Lead(value, outcome, wanted))
+    return found
+
+
+def _with_fact(claim: Claim, path: str, value: Any, source: str) -> dict[str, Any]:
+    supposed = Claim(
+        unit=claim.unit,
+        failed_on=claim.failed_on,
+        component=claim.component,
+        symptom=claim.symptom,
+        facts={**claim.facts, path: {"value": rules.check_fact(path, value), "source": source}},
+        currency=claim.currency,
+        filed_at=claim.filed_at,
+    )
+    if path == "fault.failed_on" and value:
+        supposed.failed_on = value if isinstance(value, date) else date.fromisoformat(value)
+    if path == "fault.component" and value:
+        supposed.component = value
+    return case_of(supposed, lines=list(claim.lines.all()), evidence=list(claim.evidence.all()))
+
+
+def _outcome_over(verdict: Mapping[str, Any], lines: Sequence[str]) -> str:
+    """One word over some lines of a verdict: the same word where they agree, else partly or undecided."""
+    words_of = {line["outcome"] for line in verdict["lines"] if not lines or line["id"] in lines}
+    if len(words_of) == 1:
+        return str(words_of.pop())
+    return "undecided" if "undecided" in words_of or not words_of else "partly"
+
+
+def _wanted(verdict: Mapping[str, Any], path: str) -> tuple[str, ...]:
+    kinds = [kind for question in verdict["questions"] if question["fact"] == path for kind in question["needs"]]
+    return tuple(dict.fromkeys(kinds))
