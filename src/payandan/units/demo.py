@@ -63,21 +63,22 @@ def make_units(arrivals: Sequence[Arrival], *, actors: dict[str, Actor], at: dat
 
 def make_lives(lives: Lives, *, manager: Actor, until: datetime) -> None:
     """Let things happen in the last weeks before `until`: questions, new owners, readings, theft, a copy, scrap."""
+    morning = until.replace(hour=11, minute=20) - timedelta(days=1)
     for steps, (unit, place) in enumerate(zip(lives.checked, _addresses(), strict=False)):
         _ask_whether_genuine(unit, place, until - timedelta(hours=7 * steps + 3))
     for days, (unit, customer) in enumerate(lives.handed_over, start=2):
-        at = until - timedelta(days=9 * days)
+        at = morning - timedelta(days=9 * days)
         actions.transfer_unit(unit=unit, to=customer, actor=_owner(unit), at=at)
     for unit, meter, value in lives.read:
-        actions.record_reading(unit=unit, meter=meter, value=value, actor=_owner(unit), at=until - timedelta(days=3))
+        actions.record_reading(unit=unit, meter=meter, value=value, actor=_owner(unit), at=morning - timedelta(days=2))
     for unit in lives.stolen:
-        actions.move_unit(unit=unit, act="report_stolen", actor=_owner(unit), at=until - timedelta(days=11))
+        actions.move_unit(unit=unit, act="report_stolen", actor=_owner(unit), at=morning - timedelta(days=11))
     for unit in lives.worn_out:
         reason = "تعمیر آن به‌صرفه نبود و مشتری آن را برای بازیافت تحویل داد."
-        actions.retire_unit(unit=unit, reason=reason, actor=manager, at=until - timedelta(days=17))
-    _argue_about_owners(lives.asked_for, manager, until)
+        actions.retire_unit(unit=unit, reason=reason, actor=manager, at=morning - timedelta(days=17))
+    _argue_about_owners(lives.asked_for, manager, morning)
     for number, unit in enumerate(lives.copied):
-        _find_copies(unit, until - timedelta(days=5 + number), hold=number > 0, manager=manager)
+        _find_copies(unit, morning - timedelta(days=5 + number), hold=number > 0, manager=manager)
 
 
 def _with_code(arrival: Arrival) -> NewUnit:
@@ -106,10 +107,10 @@ def _ask_whether_genuine(unit: Unit, address: str, at: datetime) -> None:
     actions.check_authenticity(serial=unit.serial, proof=proof, kind=kind, address=address, at=at, language="fa")
 
 
-def _argue_about_owners(asked: Sequence[tuple[Unit, Customer, StoredFile]], manager: Actor, until: datetime) -> None:
+def _argue_about_owners(asked: Sequence[tuple[Unit, Customer, StoredFile]], manager: Actor, morning: datetime) -> None:
     """Second-hand buyers ask with an invoice: one is believed, one is not, the others wait."""
     for days, (unit, customer, invoice) in enumerate(asked):
-        at = until - timedelta(days=1 + 6 * days, hours=5)
+        at = morning - timedelta(days=6 * days, hours=1)
         buyer = Actor(kind="customer", id=customer.pk, name=customer.name)
         request = actions.request_ownership(
             unit=unit, customer=customer, invoice=invoice, actor=buyer, at=at, note="دست دوم خریده‌ام، فاکتور پیوست است."
@@ -118,7 +119,7 @@ def _argue_about_owners(asked: Sequence[tuple[Unit, Customer, StoredFile]], mana
             accept = days == len(asked) - 1
             reason = "" if accept else "نام روی فاکتور با سریال دستگاه نمی‌خواند؛ لطفاً فاکتور اصلی را بفرستید."
             actions.decide_ownership(
-                request=request, accept=accept, reason=reason, actor=manager, at=at + timedelta(hours=22)
+                request=request, accept=accept, reason=reason, actor=manager, at=at + timedelta(hours=23)
             )
 
 
