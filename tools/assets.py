@@ -25,6 +25,7 @@ FILES = {
     "vazirmatn/OFL.txt": "vazirmatn/OFL.txt",
 }
 
+
 def main() -> int:
     """Install where the lock file changed, copy what differs. Returns the exit code."""
     fingerprint = hashlib.sha256((ROOT / "package-lock.json").read_bytes()).hexdigest()

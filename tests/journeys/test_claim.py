@@ -298,7 +298,10 @@ def test_a_persian_customer_and_a_clerk(place: Place, visitor: Visit) -> None:
         letter = letters(place.mail, 3)[-1]
         assert letter["To"] == address
         assert letter["Subject"].strip() == f"هزینه با گارانتی است: {number}"
-        assert link_in(letter.get_content()) == link_in(decided)
+        body = letter.get_body(("plain",))
+        assert body is not None
+        assert body.get_content().startswith("سارا محمدی عزیز،\n\nهزینهٔ تعمیر تلویزیون ۵۵ اینچ آوا با گارانتی است.")
+        assert link_in(body.get_content()) == link_in(decided)
         assert numbers(manager)["Paid by the company"] == "128,000,000 IRR"
 
 

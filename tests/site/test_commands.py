@@ -2,7 +2,6 @@
 
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -51,10 +50,10 @@ print(json.dumps({model._meta.label: model._base_manager.count() for model in ba
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Installation]:
+def place(tmp_path: Path) -> Installation:
     folder = tmp_path / "one"
     folder.mkdir()
-    yield Installation(folder, database_url=_database(), PAYANDAN_REQUIRE_MFA="0")
+    return Installation(folder, database_url=_database(), PAYANDAN_REQUIRE_MFA="0")
 
 
 def _database() -> str:

@@ -5,94 +5,138 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('name_fa', models.CharField(max_length=120)),
-                ('name_en', models.CharField(max_length=120)),
-                ('is_active', models.BooleanField(default=True)),
-                ('icon', models.CharField(blank=True, help_text='A Lucide icon.', max_length=40)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='catalog.category')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60)),
+                ("name_fa", models.CharField(max_length=120)),
+                ("name_en", models.CharField(max_length=120)),
+                ("is_active", models.BooleanField(default=True)),
+                ("icon", models.CharField(blank=True, help_text="A Lucide icon.", max_length=40)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="catalog.category",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Component',
+            name="Component",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('name_fa', models.CharField(max_length=120)),
-                ('name_en', models.CharField(max_length=120)),
-                ('is_active', models.BooleanField(default=True)),
-                ('consumable', models.BooleanField(default=False)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='components', to='catalog.category')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60)),
+                ("name_fa", models.CharField(max_length=120)),
+                ("name_en", models.CharField(max_length=120)),
+                ("is_active", models.BooleanField(default=True)),
+                ("consumable", models.BooleanField(default=False)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="components", to="catalog.category"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='ProductModel',
+            name="ProductModel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('search_key', models.TextField(blank=True, default='', editable=False)),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('brand', models.CharField(max_length=60)),
-                ('code', models.CharField(help_text="The maker's model number.", max_length=60)),
-                ('name_fa', models.CharField(max_length=160)),
-                ('name_en', models.CharField(max_length=160)),
-                ('barcode', models.CharField(blank=True, max_length=14)),
-                ('serial_pattern', models.CharField(blank=True, help_text='A regular expression that serials match.', max_length=120)),
-                ('last_sold_on', models.DateField(blank=True, help_text='The last day a new one was sold.', null=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('version', models.PositiveIntegerField(default=1, help_text='Grows with each change; a stale form is refused.')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='models', to='catalog.category')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("search_key", models.TextField(blank=True, default="", editable=False)),
+                ("number", models.CharField(max_length=20, unique=True)),
+                ("brand", models.CharField(max_length=60)),
+                ("code", models.CharField(help_text="The maker's model number.", max_length=60)),
+                ("name_fa", models.CharField(max_length=160)),
+                ("name_en", models.CharField(max_length=160)),
+                ("barcode", models.CharField(blank=True, max_length=14)),
+                (
+                    "serial_pattern",
+                    models.CharField(blank=True, help_text="A regular expression that serials match.", max_length=120),
+                ),
+                ("last_sold_on", models.DateField(blank=True, help_text="The last day a new one was sold.", null=True)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1, help_text="Grows with each change; a stale form is refused."
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="models", to="catalog.category"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['brand', 'code'],
+                "ordering": ["brand", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Symptom',
+            name="Symptom",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('name_fa', models.CharField(max_length=120)),
-                ('name_en', models.CharField(max_length=120)),
-                ('is_active', models.BooleanField(default=True)),
-                ('group', models.SlugField(blank=True, help_text='Symptoms of one group are the same problem.', max_length=60)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='symptoms', to='catalog.category')),
-                ('component', models.ForeignKey(blank=True, help_text='The usual suspect.', null=True, on_delete=django.db.models.deletion.PROTECT, to='catalog.component')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60)),
+                ("name_fa", models.CharField(max_length=120)),
+                ("name_en", models.CharField(max_length=120)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "group",
+                    models.SlugField(
+                        blank=True, help_text="Symptoms of one group are the same problem.", max_length=60
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="symptoms", to="catalog.category"
+                    ),
+                ),
+                (
+                    "component",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The usual suspect.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalog.component",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('code',), name='category_code'),
+            model_name="category",
+            constraint=models.UniqueConstraint(fields=("code",), name="category_code"),
         ),
         migrations.AddConstraint(
-            model_name='component',
-            constraint=models.UniqueConstraint(fields=('category', 'code'), name='component_code_in_category'),
+            model_name="component",
+            constraint=models.UniqueConstraint(fields=("category", "code"), name="component_code_in_category"),
         ),
         migrations.AddConstraint(
-            model_name='productmodel',
-            constraint=models.UniqueConstraint(fields=('brand', 'code'), name='model_code_in_brand'),
+            model_name="productmodel",
+            constraint=models.UniqueConstraint(fields=("brand", "code"), name="model_code_in_brand"),
         ),
         migrations.AddConstraint(
-            model_name='symptom',
-            constraint=models.UniqueConstraint(fields=('category', 'code'), name='symptom_code_in_category'),
+            model_name="symptom",
+            constraint=models.UniqueConstraint(fields=("category", "code"), name="symptom_code_in_category"),
         ),
     ]

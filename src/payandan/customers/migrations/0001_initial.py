@@ -4,38 +4,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('search_key', models.TextField(blank=True, default='', editable=False)),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('kind', models.CharField(choices=[('person', 'Person'), ('company', 'Company')], default='person', max_length=10)),
-                ('name', models.CharField(max_length=120)),
-                ('sort_key', models.CharField(blank=True, max_length=400)),
-                ('mobile', models.CharField(blank=True, help_text='E.164', max_length=16, null=True, unique=True)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('national_id', models.CharField(blank=True, max_length=12)),
-                ('language', models.CharField(default='fa', max_length=2)),
-                ('province', models.CharField(blank=True, max_length=60)),
-                ('city', models.CharField(blank=True, max_length=60)),
-                ('address', models.CharField(blank=True, max_length=400)),
-                ('postal_code', models.CharField(blank=True, max_length=10)),
-                ('accepts_offers', models.BooleanField(default=False)),
-                ('note', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=1, help_text='Grows with each change; a stale form is refused.')),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("search_key", models.TextField(blank=True, default="", editable=False)),
+                ("number", models.CharField(max_length=20, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("person", "Person"), ("company", "Company")], default="person", max_length=10
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("sort_key", models.CharField(blank=True, max_length=400)),
+                ("mobile", models.CharField(blank=True, help_text="E.164", max_length=16, null=True, unique=True)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("national_id", models.CharField(blank=True, max_length=12)),
+                ("language", models.CharField(default="fa", max_length=2)),
+                ("province", models.CharField(blank=True, max_length=60)),
+                ("city", models.CharField(blank=True, max_length=60)),
+                ("address", models.CharField(blank=True, max_length=400)),
+                ("postal_code", models.CharField(blank=True, max_length=10)),
+                ("accepts_offers", models.BooleanField(default=False)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1, help_text="Grows with each change; a stale form is refused."
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['city', '-id'], name='customers_c_city_57bddd_idx'), models.Index(fields=['sort_key', '-id'], name='customers_c_sort_ke_0f5ddf_idx'), models.Index(condition=models.Q(('national_id', ''), _negated=True), fields=['national_id'], name='customers_national_id')],
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["city", "-id"], name="customers_c_city_57bddd_idx"),
+                    models.Index(fields=["sort_key", "-id"], name="customers_c_sort_ke_0f5ddf_idx"),
+                    models.Index(
+                        condition=models.Q(("national_id", ""), _negated=True),
+                        fields=["national_id"],
+                        name="customers_national_id",
+                    ),
+                ],
             },
         ),
     ]

@@ -170,9 +170,7 @@ def _batches(run: ImportRun, at: datetime, *, start: int = 0) -> Iterator[list[C
     sheet = sheets.read(Path(settings.DATA) / run.path, name=run.path)
     body = sheet.rows[run.header_row + 1 :]
     mapping = {int(column): name for column, name in run.mapping.items()}
-    constants = {
-        name: value for name, value in run.constants.items() if name not in ("currency", "cause_source")
-    }
+    constants = {name: value for name, value in run.constants.items() if name not in ("currency", "cause_source")}
     today, currency = timezone.localdate(at), run.constants.get("currency") or settings.CURRENCY
     first = run.header_row + 2
     column = next(number for number, name in mapping.items() if name == "serial")

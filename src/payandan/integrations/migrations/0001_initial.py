@@ -5,57 +5,85 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('name', models.CharField(max_length=160)),
-                ('path', models.CharField(help_text='Where the file is kept, below the data folder.', max_length=200)),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('state', models.CharField(choices=[('uploaded', 'Uploaded'), ('checked', 'Checked'), ('running', 'Running'), ('done', 'Done'), ('undone', 'Undone')], default='uploaded', max_length=10)),
-                ('sheet', models.CharField(blank=True, max_length=80)),
-                ('header_row', models.PositiveIntegerField(default=0)),
-                ('headers', models.JSONField(default=list)),
-                ('mapping', models.JSONField(default=dict, help_text='Column number → field.')),
-                ('constants', models.JSONField(default=dict)),
-                ('rows', models.PositiveIntegerField(default=0)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('counts', models.JSONField(default=dict, help_text='units, claims, repaired, refused, known')),
-                ('error', models.CharField(blank=True, max_length=300)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('actor_name', models.CharField(blank=True, max_length=160)),
-                ('created_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=20, unique=True)),
+                ("name", models.CharField(max_length=160)),
+                ("path", models.CharField(help_text="Where the file is kept, below the data folder.", max_length=200)),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "Uploaded"),
+                            ("checked", "Checked"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("undone", "Undone"),
+                        ],
+                        default="uploaded",
+                        max_length=10,
+                    ),
+                ),
+                ("sheet", models.CharField(blank=True, max_length=80)),
+                ("header_row", models.PositiveIntegerField(default=0)),
+                ("headers", models.JSONField(default=list)),
+                ("mapping", models.JSONField(default=dict, help_text="Column number → field.")),
+                ("constants", models.JSONField(default=dict)),
+                ("rows", models.PositiveIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("counts", models.JSONField(default=dict, help_text="units, claims, repaired, refused, known")),
+                ("error", models.CharField(blank=True, max_length=300)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("actor_name", models.CharField(blank=True, max_length=160)),
+                ("created_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='ImportedRow',
+            name="ImportedRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(help_text='The row in the sheet, from 1.')),
-                ('outcome', models.CharField(choices=[('made', 'Made'), ('known', 'Known'), ('refused', 'Refused')], max_length=8)),
-                ('serial', models.CharField(blank=True, max_length=80)),
-                ('remarks', models.JSONField(default=list, help_text='What was repaired or why it was refused: field, code, was, now.')),
-                ('unit_id', models.BigIntegerField(null=True)),
-                ('claim_id', models.BigIntegerField(null=True)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imported', to='integrations.importrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(help_text="The row in the sheet, from 1.")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("made", "Made"), ("known", "Known"), ("refused", "Refused")], max_length=8
+                    ),
+                ),
+                ("serial", models.CharField(blank=True, max_length=80)),
+                (
+                    "remarks",
+                    models.JSONField(
+                        default=list, help_text="What was repaired or why it was refused: field, code, was, now."
+                    ),
+                ),
+                ("unit_id", models.BigIntegerField(null=True)),
+                ("claim_id", models.BigIntegerField(null=True)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="imported",
+                        to="integrations.importrun",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
-                'indexes': [models.Index(fields=['run', 'outcome', 'number'], name='integration_run_id_b710ec_idx')],
-                'constraints': [models.UniqueConstraint(fields=('run', 'number'), name='row_once_in_run')],
+                "ordering": ["number"],
+                "indexes": [models.Index(fields=["run", "outcome", "number"], name="integration_run_id_b710ec_idx")],
+                "constraints": [models.UniqueConstraint(fields=("run", "number"), name="row_once_in_run")],
             },
         ),
     ]

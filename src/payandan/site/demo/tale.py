@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 SEED = 1405
-CARDED = timedelta(days=250)
+CARDED = timedelta(days=185)
 """Since when every box holds a card with a QR code; before that, shops sent lists."""
 
 YEARS = timedelta(days=730)

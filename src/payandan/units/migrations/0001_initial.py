@@ -5,151 +5,266 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0001_initial'),
-        ('customers', '0001_initial'),
-        ('files', '0001_initial'),
-        ('people', '0001_initial'),
+        ("catalog", "0001_initial"),
+        ("customers", "0001_initial"),
+        ("files", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('search_key', models.TextField(blank=True, default='', editable=False)),
-                ('number', models.CharField(help_text='The public id, in addresses and QR codes.', max_length=20, unique=True)),
-                ('serial', models.CharField(help_text='As printed on it.', max_length=60)),
-                ('serial_key', models.CharField(help_text='Normalised, for matching.', max_length=60, unique=True)),
-                ('state', models.CharField(choices=[('made', 'Made'), ('sold', 'Sold'), ('registered', 'Registered'), ('in_service', 'In Service'), ('in_repair', 'In Repair'), ('replaced', 'Replaced'), ('retired', 'Retired'), ('stolen', 'Stolen'), ('quarantined_clone', 'Quarantined')], default='made', max_length=20)),
-                ('country', models.CharField(default='IR', max_length=2)),
-                ('lot', models.CharField(blank=True, max_length=40)),
-                ('made_on', models.DateField(blank=True, null=True)),
-                ('imported_on', models.DateField(blank=True, null=True)),
-                ('sold_on', models.DateField(blank=True, null=True)),
-                ('delivered_on', models.DateField(blank=True, null=True)),
-                ('installed_on', models.DateField(blank=True, null=True)),
-                ('installed_by', models.CharField(blank=True, help_text='authorised, unauthorised, owner or empty.', max_length=20)),
-                ('activated_on', models.DateField(blank=True, null=True)),
-                ('registered_on', models.DateField(blank=True, null=True)),
-                ('owner_changed_on', models.DateField(blank=True, null=True)),
-                ('seller', models.CharField(blank=True, max_length=120)),
-                ('meters', models.JSONField(blank=True, default=dict, help_text='Last readings: {km: 2578}.')),
-                ('genuine', models.BooleanField(help_text='Null where we do not know.', null=True)),
-                ('clone_score', models.PositiveSmallIntegerField(default=0, help_text='0 to 100, from what was asked about it.')),
-                ('version', models.PositiveIntegerField(default=1, help_text='Grows with each act; a stale form is refused.')),
-                ('created_at', models.DateTimeField()),
-                ('branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.branch')),
-                ('model', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='catalog.productmodel')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='customers.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("search_key", models.TextField(blank=True, default="", editable=False)),
+                (
+                    "number",
+                    models.CharField(help_text="The public id, in addresses and QR codes.", max_length=20, unique=True),
+                ),
+                ("serial", models.CharField(help_text="As printed on it.", max_length=60)),
+                ("serial_key", models.CharField(help_text="Normalised, for matching.", max_length=60, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("made", "Made"),
+                            ("sold", "Sold"),
+                            ("registered", "Registered"),
+                            ("in_service", "In Service"),
+                            ("in_repair", "In Repair"),
+                            ("replaced", "Replaced"),
+                            ("retired", "Retired"),
+                            ("stolen", "Stolen"),
+                            ("quarantined_clone", "Quarantined"),
+                        ],
+                        default="made",
+                        max_length=20,
+                    ),
+                ),
+                ("country", models.CharField(default="IR", max_length=2)),
+                ("lot", models.CharField(blank=True, max_length=40)),
+                ("made_on", models.DateField(blank=True, null=True)),
+                ("imported_on", models.DateField(blank=True, null=True)),
+                ("sold_on", models.DateField(blank=True, null=True)),
+                ("delivered_on", models.DateField(blank=True, null=True)),
+                ("installed_on", models.DateField(blank=True, null=True)),
+                (
+                    "installed_by",
+                    models.CharField(blank=True, help_text="authorised, unauthorised, owner or empty.", max_length=20),
+                ),
+                ("activated_on", models.DateField(blank=True, null=True)),
+                ("registered_on", models.DateField(blank=True, null=True)),
+                ("owner_changed_on", models.DateField(blank=True, null=True)),
+                ("seller", models.CharField(blank=True, max_length=120)),
+                ("meters", models.JSONField(blank=True, default=dict, help_text="Last readings: {km: 2578}.")),
+                ("genuine", models.BooleanField(help_text="Null where we do not know.", null=True)),
+                (
+                    "clone_score",
+                    models.PositiveSmallIntegerField(default=0, help_text="0 to 100, from what was asked about it."),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, help_text="Grows with each act; a stale form is refused."),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.branch",
+                    ),
+                ),
+                (
+                    "model",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="units", to="catalog.productmodel"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="customers.customer",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Scan',
+            name="Scan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked', models.CharField(max_length=60)),
-                ('answer', models.CharField(max_length=20)),
-                ('channel', models.CharField(max_length=12)),
-                ('address', models.GenericIPAddressField(null=True)),
-                ('at', models.DateTimeField()),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='scans', to='units.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked", models.CharField(max_length=60)),
+                ("answer", models.CharField(max_length=20)),
+                ("channel", models.CharField(max_length=12)),
+                ("address", models.GenericIPAddressField(null=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="scans", to="units.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('meter', models.CharField(max_length=20)),
-                ('value', models.BigIntegerField()),
-                ('on', models.DateField()),
-                ('reason', models.CharField(blank=True, help_text='Why it is lower than the one before.', max_length=400)),
-                ('source', models.CharField(help_text='The kind of actor that read it.', max_length=12)),
-                ('at', models.DateTimeField()),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='units.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("meter", models.CharField(max_length=20)),
+                ("value", models.BigIntegerField()),
+                ("on", models.DateField()),
+                (
+                    "reason",
+                    models.CharField(blank=True, help_text="Why it is lower than the one before.", max_length=400),
+                ),
+                ("source", models.CharField(help_text="The kind of actor that read it.", max_length=12)),
+                ("at", models.DateTimeField()),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="readings", to="units.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-on', '-id'],
+                "ordering": ["-on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='OwnershipRequest',
+            name="OwnershipRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.CharField(blank=True, max_length=400)),
-                ('created_at', models.DateTimeField()),
-                ('accepted', models.BooleanField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ownership_requests', to='customers.customer')),
-                ('invoice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ownership_requests', to='units.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("note", models.CharField(blank=True, max_length=400)),
+                ("created_at", models.DateTimeField()),
+                ("accepted", models.BooleanField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ownership_requests",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="ownership_requests", to="units.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Ownership',
+            name="Ownership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('how', models.CharField(help_text='qr, form, staff, import, transfer, api', max_length=20)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ownerships', to='customers.customer')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ownerships', to='units.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                ("how", models.CharField(help_text="qr, form, staff, import, transfer, api", max_length=20)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ownerships", to="customers.customer"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="ownerships", to="units.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-since', '-id'],
+                "ordering": ["-since", "-id"],
             },
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['owner', '-id'], name='units_unit_owner_i_763db9_idx'),
+            model_name="unit",
+            index=models.Index(fields=["owner", "-id"], name="units_unit_owner_i_763db9_idx"),
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['model', '-id'], name='units_unit_model_i_47bf68_idx'),
+            model_name="unit",
+            index=models.Index(fields=["model", "-id"], name="units_unit_model_i_47bf68_idx"),
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['state', '-id'], name='units_unit_state_94f3b1_idx'),
+            model_name="unit",
+            index=models.Index(fields=["state", "-id"], name="units_unit_state_94f3b1_idx"),
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['sold_on', '-id'], name='units_unit_sold_on_57357a_idx'),
+            model_name="unit",
+            index=models.Index(fields=["sold_on", "-id"], name="units_unit_sold_on_57357a_idx"),
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(condition=models.Q(('clone_score__gt', 0)), fields=['clone_score'], name='units_suspected'),
+            model_name="unit",
+            index=models.Index(
+                condition=models.Q(("clone_score__gt", 0)), fields=["clone_score"], name="units_suspected"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('made', 'sold', 'registered', 'in_service', 'in_repair', 'replaced', 'retired', 'stolen', 'quarantined_clone'))), name='units_known_state'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        (
+                            "made",
+                            "sold",
+                            "registered",
+                            "in_service",
+                            "in_repair",
+                            "replaced",
+                            "retired",
+                            "stolen",
+                            "quarantined_clone",
+                        ),
+                    )
+                ),
+                name="units_known_state",
+            ),
         ),
         migrations.AddIndex(
-            model_name='scan',
-            index=models.Index(fields=['address', 'at'], name='units_scan_address_dbf6a8_idx'),
+            model_name="scan",
+            index=models.Index(fields=["address", "at"], name="units_scan_address_dbf6a8_idx"),
         ),
         migrations.AddIndex(
-            model_name='scan',
-            index=models.Index(fields=['asked', 'at'], name='units_scan_asked_a379ef_idx'),
+            model_name="scan",
+            index=models.Index(fields=["asked", "at"], name="units_scan_asked_a379ef_idx"),
         ),
         migrations.AddIndex(
-            model_name='reading',
-            index=models.Index(fields=['unit', '-on'], name='units_readi_unit_id_288e1d_idx'),
+            model_name="reading",
+            index=models.Index(fields=["unit", "-on"], name="units_readi_unit_id_288e1d_idx"),
         ),
         migrations.AddConstraint(
-            model_name='ownershiprequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted', None)), fields=('unit', 'customer'), name='units_one_open_request'),
+            model_name="ownershiprequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("accepted", None)), fields=("unit", "customer"), name="units_one_open_request"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ownership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('unit',), name='units_one_owner_at_a_time'),
+            model_name="ownership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)), fields=("unit",), name="units_one_owner_at_a_time"
+            ),
         ),
     ]

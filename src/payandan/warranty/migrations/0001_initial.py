@@ -6,62 +6,118 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('units', '0002_search'),
+        ("units", "0002_search"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='The part before @.', max_length=80)),
-                ('version', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('terms', 'Terms'), ('pack', 'Pack')], max_length=6)),
-                ('terms_kind', models.CharField(blank=True, help_text='manufacturer, extended, part …; empty for packs.', max_length=20)),
-                ('body', models.JSONField(help_text='The document itself, as plain data.')),
-                ('source', models.TextField(blank=True, help_text='The YAML as its author wrote it, comments and all.')),
-                ('digest', models.CharField(blank=True, help_text='sha256:… of its canonical form; empty while it is a draft.', max_length=80)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10)),
-                ('offered', models.BooleanField(default=True, help_text='Given to every unit in its scope; otherwise only to units it is bound to.')),
-                ('sold_from', models.DateField(blank=True, help_text='For units sold on this day or later.', null=True)),
-                ('sold_until', models.DateField(blank=True, help_text='For units sold before this day.', null=True)),
-                ('categories', models.JSONField(default=list, help_text='Taken from the scope, to find it by.')),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('created_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(help_text="The part before @.", max_length=80)),
+                ("version", models.PositiveIntegerField()),
+                ("kind", models.CharField(choices=[("terms", "Terms"), ("pack", "Pack")], max_length=6)),
+                (
+                    "terms_kind",
+                    models.CharField(
+                        blank=True, help_text="manufacturer, extended, part …; empty for packs.", max_length=20
+                    ),
+                ),
+                ("body", models.JSONField(help_text="The document itself, as plain data.")),
+                (
+                    "source",
+                    models.TextField(blank=True, help_text="The YAML as its author wrote it, comments and all."),
+                ),
+                (
+                    "digest",
+                    models.CharField(
+                        blank=True,
+                        help_text="sha256:… of its canonical form; empty while it is a draft.",
+                        max_length=80,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published"), ("withdrawn", "Withdrawn")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "offered",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Given to every unit in its scope; otherwise only to units it is bound to.",
+                    ),
+                ),
+                (
+                    "sold_from",
+                    models.DateField(blank=True, help_text="For units sold on this day or later.", null=True),
+                ),
+                ("sold_until", models.DateField(blank=True, help_text="For units sold before this day.", null=True)),
+                ("categories", models.JSONField(default=list, help_text="Taken from the scope, to find it by.")),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("created_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code', '-version'],
+                "ordering": ["code", "-version"],
             },
         ),
         migrations.CreateModel(
-            name='Binding',
+            name="Binding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bindings', to='units.unit')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bindings', to='warranty.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="bindings", to="units.unit"
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bindings", to="warranty.document"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['state', 'country'], name='warranty_do_state_a6bedb_idx'),
+            model_name="document",
+            index=models.Index(fields=["state", "country"], name="warranty_do_state_a6bedb_idx"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='document_version'),
+            model_name="document",
+            constraint=models.UniqueConstraint(fields=("code", "version"), name="document_version"),
         ),
         migrations.AddConstraint(
-            model_name='binding',
-            constraint=models.UniqueConstraint(fields=('unit', 'document'), name='bound_once'),
+            model_name="binding",
+            constraint=models.UniqueConstraint(fields=("unit", "document"), name="bound_once"),
         ),
     ]

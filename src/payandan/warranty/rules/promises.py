@@ -85,13 +85,13 @@ def _unstated(case: Case, scopes: Sequence[Scope]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def binds(pack: Pack, began: date | None) -> bool:
-    """A law binds the promises that begin while it is in force."""
-    if began is None:
-        return True
-    return (pack.scope.since is None or began >= pack.scope.since) and (
-        pack.scope.until is None or began < pack.scope.until
-    )
+def binds(pack: Pack, begun: Begin, failed: date | None) -> bool:
+    """A law binds the promises that begin while it is in force. An unknown beginning is as late as it can be."""
+    since, until = pack.scope.since, pack.scope.until
+    if begun.day is not None:
+        return (since is None or begun.day >= since) and (until is None or begun.day < until)
+    latest = min((day for day in (begun.at_most, failed) if day is not None), default=None)
+    return since is None or latest is None or latest >= since
 
 
 def promises(terms: Sequence[Terms], packs: Sequence[Pack]) -> list[Promise]:
@@ -155,7 +155,7 @@ class Judge:
         self.calendar = calendar
         self.law = law
         self.begun = begin(case, self.terms.start, None)
-        self.deciding = [pack for pack in law.deciding if binds(pack, self.begun.day)]
+        self.deciding = [pack for pack in law.deciding if binds(pack, self.begun, case.value("fault.failed_on"))]
         late = [
             Lateness(pack, right)
             for pack in self.deciding

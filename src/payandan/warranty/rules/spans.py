@@ -213,7 +213,7 @@ def span(terms: Terms, period: Period | None, clock: Clock, begun: Begin, law: s
         return Span(Finding(False, (reason,), (), presumed), begun)
     asks = begun.asks if failed is not None else (*begun.asks, Ask(FAILED_ON, "customer"))
     first = begun.day if begun.day is not None else _best_start(begun, failed)
-    if first is None:
+    if first is None or (begun.day is None and clock.moves and case.history):
         return Span(_unknown_day(terms, law, begun, asks, presumed), begun)
     sure, hoped = (clock.end(first, period, generous=generous) for generous in (False, True))
     truth, code, until = _compare(terms, case, begun, first, (sure, hoped))
@@ -251,9 +251,7 @@ def _compare(
 
 def _best_start(begun: Begin, failed: date | None) -> date | None:
     """The start that favours the customer most, when the real one is unknown."""
-    if failed is None or begun.at_most is None:
-        return failed
-    return min(failed, begun.at_most)
+    return min((day for day in (failed, begun.at_most) if day is not None), default=None)
 
 
 def _late(terms: Terms, asked: date | None, end: End) -> bool:

@@ -188,7 +188,9 @@ def _scenario(
 
 def _law_binds(judge: Judge, law: Law) -> bool:
     """A floor binds only promises that begin while its law is in force."""
-    return all(binds(pack, judge.begun.day) for pack in (*law.deciding, *law.unchecked) if pack.id == judge.promise.law)
+    failed = judge.case.value("fault.failed_on")
+    packs = [pack for pack in (*law.deciding, *law.unchecked) if pack.id == judge.promise.law]
+    return all(binds(pack, judge.begun, failed) for pack in packs)
 
 
 # --- lines ----------------------------------------------------------------------------------------
