@@ -86,7 +86,7 @@ def all_pages(visitor: Visitor, *begin: str) -> set[str]:
             continue
         waiting += visitor.page.evaluate(_LINKS)
         problems += [f"{route} {address}: {problem}" for problem in looks(visitor, route)]
-    assert problems == []
+    assert problems == [], "\n".join(problems)
     return seen
 
 

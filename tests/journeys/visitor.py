@@ -53,7 +53,7 @@ class Visitor:
             self.shot("failed")
         self.context.close()
         if error is None:
-            assert self.troubles == [], f"{self.name}: the browser complained"
+            assert self.troubles == [], f"{self.name}: the browser complained: {self.troubles}"
 
     def _watch(self, page: Page) -> None:
         page.on("console", self._console)

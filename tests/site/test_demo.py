@@ -24,7 +24,7 @@ from payandan.platform.kit.actors import SYSTEM
 from payandan.platform.kit.ids import keyed_code_ok
 from payandan.platform.notifications.models import Message
 from payandan.site.commands import demo
-from payandan.site.demo import pictures, tale, telling
+from payandan.site.demo import cast, pictures, tale, telling
 from payandan.units.models import Unit
 from payandan.units.queries import authenticity_key, code_of
 from payandan.warranty.models import Binding
@@ -34,7 +34,7 @@ UNTIL = datetime(2026, 11, 20, 18, 30, tzinfo=ZONE)
 PASSWORD = "a-long-password"
 
 
-def _story(**changes: Any) -> tale.Tale:
+def _story(**changes: Any) -> cast.Tale:
     return tale.tell(**{"until": UNTIL, "units": 60, "claims": 20, "zone": ZONE, **changes})
 
 
@@ -73,7 +73,7 @@ def test_the_story_keeps_its_time_and_size(days: int) -> None:
 
 
 def test_customers_speak_with_many_voices() -> None:
-    voices = {voice for fault in tale.faults() for voice in fault.voices}
+    voices = {voice for fault in cast.faults() for voice in fault.voices}
     assert len(voices) >= 100
     assert sum(voice.isascii() for voice in voices) >= 5  # some write Persian in Latin letters
     assert len({trouble.voice for trouble in _story(units=2000, claims=300).troubles}) >= 100
@@ -81,7 +81,7 @@ def test_customers_speak_with_many_voices() -> None:
 
 def test_every_fault_is_one_that_the_catalogue_knows() -> None:
     known = {document["code"]: document for document in bundled_catalog()}
-    for fault in tale.faults():
+    for fault in cast.faults():
         category = known[fault.category]
         component = fault.component or category["symptoms"][fault.symptom]["component"]
         assert component in category["components"], fault
@@ -145,7 +145,7 @@ class TestTold:
         assert not Claim.objects.filter(filed_at__lt=old, decided_at=None).exclude(state="withdrawn").exists()
 
     def test_the_tour_begins_with_a_panel_and_a_remote_control(self) -> None:
-        claim = Claim.objects.get(unit__serial=tale.HEROINE, channel="portal", symptom="lines_on_screen")
+        claim = Claim.objects.get(unit__serial=cast.HEROINE, channel="portal", symptom="lines_on_screen")
         assert claim.customer is not None
         assert claim.customer.name == "سارا محمدی"
         assert [(line["amount"], line["outcome"]) for line in claim.verdict["lines"]] == [

@@ -314,10 +314,21 @@ PROOFS = [{"kind": kind, "about": about} for kind in ("photo", "inspection_repor
 @settings(law, max_examples=law.max_examples // 3)
 @given(cases(), books(capped=False))
 def test_a_question_can_change_the_verdict(case: Mapping, documents: Book) -> None:
-    """Some answer to it, with or without all other questions answered, decides or moves a line."""
+    """Some answer to it, with or without all other questions answered, decides or moves a line.
+
+    Tried without turned presumptions: where one document presumes a fact and another asks for it, the worlds that are
+    looked at hold more than can happen.
+    """
+    without_turned_presumptions(documents)
     before = judge(case, documents)
     for question in before["questions"]:
         assert _can_change(case, documents, question, before), json.dumps((question, case, documents))
+
+
+def without_turned_presumptions(documents: Book) -> None:
+    for document in (*documents[0], *documents[1]):
+        for one in (*document.get("exclusions", ()), *document.get("floor", {}).get("exclusions", ())):
+            one.pop("presume", None)
 
 
 def _can_change(case: Mapping, documents: Book, question: Mapping, before: Mapping) -> bool:
@@ -347,7 +358,8 @@ def _differ(told: list[Mapping], documents: Book) -> bool:
 def _completions(case: Mapping, fact: str, asked: Sequence[str] = ()) -> Iterator[Mapping]:
     """The case as it is, and as it could be once everything else is known: likely ways first, then any."""
     chance = Random(0)
-    proven = case | {"evidence": [*case["evidence"], *PROOFS]}
+    proofs = [proof for proof in PROOFS if fact != "unit.sold_on" or proof["about"] != "sold_on"]
+    proven = case | {"evidence": [*case["evidence"], *proofs]}
     open_ = {*unknown_facts(case), *asked} & set(ANSWERS)
     others = sorted(open_ - {fact})
     yield case

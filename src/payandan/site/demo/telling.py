@@ -32,8 +32,8 @@ from payandan.platform.people import actions as people
 from payandan.platform.people.demo import make_people
 from payandan.platform.people.models import Branch
 from payandan.platform.people.queries import actor_of
-from payandan.site.demo import messages, pictures, tale
-from payandan.site.demo.tale import Tale, Thing, Trouble
+from payandan.site.demo import cast, messages, pictures
+from payandan.site.demo.cast import Tale, Thing, Trouble
 from payandan.units.demo import Arrival, Lives, make_lives, make_units
 from payandan.units.models import Unit
 from payandan.units.rules import NewUnit
@@ -133,16 +133,16 @@ def _prepare(story: Tale, password: str) -> _Stage:
         for category in catalog_queries.categories()
         for symptom in catalog_queries.symptoms_of(category.code)
     }
-    chance = random.Random(tale.SEED)  # noqa: S311 - nothing here is secret
+    chance = random.Random(cast.SEED)  # noqa: S311 - nothing here is secret
     return _Stage(story, made.branches, staff, models, suspects, chance)
 
 
 def _document(name: str) -> tuple[dict[str, object], str]:
-    source = tale.text(f"terms/{name}")
+    source = cast.text(f"terms/{name}")
     return yaml.safe_load(source), source
 
 
-def _model(product: tale.Product, story: Tale) -> NewModel:
+def _model(product: cast.Product, story: Tale) -> NewModel:
     gone = product.months_gone
     return NewModel(
         product.category,
@@ -177,7 +177,7 @@ def _sell(stage: _Stage) -> None:
     warranty.sell_extended_warranties(list(_gold(stage)), actor=stage.staff["manager"])
 
 
-def _customer(person: tale.Person) -> NewCustomer:
+def _customer(person: cast.Person) -> NewCustomer:
     return {
         "name": person.name,
         "mobile": person.mobile,
@@ -266,7 +266,7 @@ def _past(stage: _Stage, trouble: Trouble, photos: Sequence[StoredFile]) -> Past
     shown = [EvidenceDraft("photo", "cause", photo, source="customer") for photo in photos]
     backing = [
         EvidenceDraft(kind, "cause", note=fault.found if kind != "photo" else "", source="technician")
-        for kind in tale.backing(fault)
+        for kind in cast.backing(fault)
         if kind != "photo" or not shown
     ]
     facts = {} if thing.sold_on else {"unit.sold_on": {"value": thing.at.date().isoformat(), "source": "seller"}}
@@ -286,7 +286,7 @@ def _past(stage: _Stage, trouble: Trouble, photos: Sequence[StoredFile]) -> Past
         lines=stage.lines(trouble),
         evidence=[*shown, *backing, *proof],
         decided_at=min(decided, story.until),
-        note=fault.found if fault.cause in tale.EXCLUDED else "",
+        note=fault.found if fault.cause in cast.EXCLUDED else "",
         settled_at=settled if pays else None,
         reference=f"ACH-{settled:%y%m}-{stage.chance.randint(1000, 9999)}" if pays else "",
     )
@@ -327,7 +327,7 @@ def _scene(stage: _Stage, trouble: Trouble, number: int) -> Scene:
         cause=fault.cause,
         found=fault.found,
         lines=stage.lines(trouble),
-        backing=tale.backing(fault),
+        backing=cast.backing(fault),
         photos=[pictures.upload(kind, trouble.variant + place) for place, kind in enumerate(kinds)],
         bench=pictures.upload(kinds[-1], trouble.variant + len(kinds)),
         better=pictures.upload(kinds[0], trouble.variant + pictures.VARIANTS - len(kinds)),

@@ -5,7 +5,7 @@ from datetime import date
 from payandan.warranty.rules.cases import Case
 from payandan.warranty.rules.documents import Condition, Terms
 from payandan.warranty.rules.findings import Ask, Finding, Reason, proof
-from payandan.warranty.rules.spans import days_later, later
+from payandan.warranty.rules.spans import Begin, days_later, later
 
 FAILURE_EFFECT = {"set_aside": "sets_aside", "suspend": "suspends", "void": "voids"}
 USUAL_CURE = {
@@ -17,13 +17,13 @@ USUAL_CURE = {
 }
 
 
-def test_conditions(terms: Terms, case: Case, began: date | None, law: str | None) -> list[Finding]:
+def test_conditions(terms: Terms, case: Case, begun: Begin, law: str | None) -> list[Finding]:
     """One finding for each condition of `terms`."""
-    return [_test(terms, case, condition, began, law) for condition in terms.conditions]
+    return [_test(terms, case, condition, begun, law) for condition in terms.conditions]
 
 
-def _test(terms: Terms, case: Case, condition: Condition, began: date | None, law: str | None) -> Finding:
-    kept, fact, evidence = _state(case, condition, began)
+def _test(terms: Terms, case: Case, condition: Condition, begun: Begin, law: str | None) -> Finding:
+    kept, fact, evidence = _state(case, condition, begun)
     params = (
         ("kind", condition.kind),
         ("cure", condition.cure or USUAL_CURE[condition.kind]),
@@ -42,16 +42,16 @@ def _test(terms: Terms, case: Case, condition: Condition, began: date | None, la
     return Finding(None, (reason,), (ask,))
 
 
-def _state(case: Case, condition: Condition, began: date | None) -> tuple[bool | None, str, tuple[str, ...]]:
+def _state(case: Case, condition: Condition, begun: Begin) -> tuple[bool | None, str, tuple[str, ...]]:
     """Whether the condition is kept, the fact that says so, and the evidence that would."""
     match condition.kind:
         case "registered_within":
-            return _registered(case, condition, began), "unit.registered_on", ("guarantee_card",)
+            return _registered(case, condition, begun), "unit.registered_on", ("guarantee_card",)
         case "installed_by":
             by = case.value("unit.installed_by")
             return None if by is None else by in condition.who, "unit.installed_by", ("installation_form",)
         case "maintenance_done":
-            return _maintained(case, condition, began), "unit.maintenance_done", ("maintenance_record",)
+            return _maintained(case, condition, begun.day), "unit.maintenance_done", ("maintenance_record",)
         case "proof_of_purchase":
             held = proof(case, "sold_on", condition.evidence).found
             return True if held else None, "unit.sold_on", condition.evidence
@@ -60,7 +60,9 @@ def _state(case: Case, condition: Condition, began: date | None) -> tuple[bool |
             return genuine, "unit.genuine", ("authenticity_check",)
 
 
-def _registered(case: Case, condition: Condition, began: date | None) -> bool | None:
+def _registered(case: Case, condition: Condition, begun: Begin) -> bool | None:
+    """In time from the beginning; an unknown beginning is as late as it can be."""
+    began = begun.no_later_than(case.value("fault.failed_on"))
     day: date | None = case.value("unit.registered_on")
     if day is None:
         return None

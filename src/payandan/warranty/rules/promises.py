@@ -90,7 +90,7 @@ def binds(pack: Pack, begun: Begin, failed: date | None) -> bool:
     since, until = pack.scope.since, pack.scope.until
     if begun.day is not None:
         return (since is None or begun.day >= since) and (until is None or begun.day < until)
-    latest = min((day for day in (begun.at_most, failed) if day is not None), default=None)
+    latest = begun.no_later_than(failed)
     return since is None or latest is None or latest >= since
 
 
@@ -169,7 +169,7 @@ class Judge:
         self.standing = [
             self._in_scope(),
             self._transferred(),
-            *test_conditions(self.terms, case, self.begun.day, promise.law),
+            *test_conditions(self.terms, case, self.begun, promise.law),
         ]
         self.of_claim = [*self.standing, self._cause()]
         if self.terms.limits:

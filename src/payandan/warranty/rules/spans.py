@@ -41,6 +41,12 @@ class Begin:
     asks: tuple[Ask, ...] = ()
     never: bool = False
 
+    def no_later_than(self, failed: date | None) -> date | None:
+        """The last day on which the promise can have begun and still hold on the day of the fault."""
+        if self.day is not None:
+            return self.day
+        return min((day for day in (failed, self.at_most) if day is not None), default=None)
+
 
 def begin(case: Case, start: Start, component: str | None) -> Begin:
     """From which day the promise runs, with what had to be presumed for it."""
@@ -142,8 +148,12 @@ class Clock:
         """Whether the history can move the end at all."""
         return self.stops or bool(self.lateness)
 
-    def end(self, start: date, period: Period | None, *, generous: bool) -> End:
-        """start + period + days in the workshop + grants. `generous` counts unknown days as many as can be."""
+    def end(self, start: date, period: Period | None, *, generous: bool, anywhere: bool = False) -> End:
+        """start + period + days in the workshop + grants.
+
+        `generous` counts unknown days as many as can be; `anywhere` counts repairs outside the promise as well, for a
+        bound that holds whenever it began.
+        """
         if period is None:
             return End(date.max)
         end = later(start, period)
@@ -153,7 +163,7 @@ class Clock:
         packs: list[str] = []
         for act in sorted(self._repairs(), key=lambda act: act.on or start):
             began = act.on or start
-            if not start <= began < end:
+            if not anywhere and not start <= began < end:
                 continue
             days = act.days_out if act.days_out is not None else self._most_days(began) if generous else 0
             before = end
@@ -212,10 +222,11 @@ def span(terms: Terms, period: Period | None, clock: Clock, begun: Begin, law: s
         reason = Reason("not_started", "rejects", terms.id, law=law, facts=begun.facts, dates=(None, None, failed))
         return Span(Finding(False, (reason,), (), presumed), begun)
     asks = begun.asks if failed is not None else (*begun.asks, Ask(FAILED_ON, "customer"))
-    first = begun.day if begun.day is not None else _best_start(begun, failed)
-    if first is None or (begun.day is None and clock.moves and case.history):
+    first = begun.no_later_than(failed)
+    if first is None:
         return Span(_unknown_day(terms, law, begun, asks, presumed), begun)
-    sure, hoped = (clock.end(first, period, generous=generous) for generous in (False, True))
+    sure = clock.end(first, period, generous=False)
+    hoped = clock.end(first, period, generous=True, anywhere=begun.day is None)
     truth, code, until = _compare(terms, case, begun, first, (sure, hoped))
     if code == "date_unknown":
         return Span(_unknown_day(terms, law, begun, asks, presumed), begun, sure)
@@ -247,11 +258,6 @@ def _compare(
     if failed >= sure.day or _late(terms, asked, sure):
         return None, "days_unknown", sure
     return True, "in_period", sure
-
-
-def _best_start(begun: Begin, failed: date | None) -> date | None:
-    """The start that favours the customer most, when the real one is unknown."""
-    return min((day for day in (failed, begun.at_most) if day is not None), default=None)
 
 
 def _late(terms: Terms, asked: date | None, end: End) -> bool:
