@@ -311,7 +311,7 @@ ABOUT = ("cause", "visible_at_purchase", "genuine", "sold_on", "history")
 PROOFS = [{"kind": kind, "about": about} for kind in ("photo", "inspection_report", "invoice") for about in ABOUT]
 
 
-@settings(law, max_examples=law.max_examples // 3)
+@settings(law, max_examples=100, derandomize=True)  # its answers are a sample, so a rare miss must not flicker
 @given(cases(), books(capped=False))
 def test_a_question_can_change_the_verdict(case: Mapping, documents: Book) -> None:
     """Some answer to it, with or without all other questions answered, decides or moves a line.

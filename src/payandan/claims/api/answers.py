@@ -1,9 +1,10 @@
 """Claims as the API answers them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from payandan.claims import queries
-from payandan.claims.models import Claim
+from payandan.claims.models import Claim, Decision, Evidence, Line, Question
 from payandan.warranty.labels import spoken
 
 
@@ -31,7 +32,22 @@ _PLAIN = (
 )  # fmt: skip
 
 
+def filed(claim: Claim, *, with_evidence: bool) -> dict[str, Any]:
+    """A claim that was filed a moment ago: what it cannot have yet is not asked for."""
+    return _whole(claim, claim.lines.all(), claim.evidence.all() if with_evidence else (), (), ())
+
+
 def whole(claim: Claim) -> dict[str, Any]:
+    return _whole(claim, claim.lines.all(), claim.evidence.all(), claim.questions.all(), claim.decisions.all())
+
+
+def _whole(
+    claim: Claim,
+    lines: Iterable[Line],
+    evidence: Iterable[Evidence],
+    questions: Iterable[Question],
+    decisions: Iterable[Decision],
+) -> dict[str, Any]:
     return {
         **brief(claim),
         "version": claim.version,
@@ -45,7 +61,7 @@ def whole(claim: Claim) -> dict[str, Any]:
                 "label": line.label,
                 "amount": line.amount,
             }
-            for line in claim.lines.all()
+            for line in lines
         ],
         "evidence": [
             {
@@ -57,7 +73,7 @@ def whole(claim: Claim) -> dict[str, Any]:
                 "at": item.at,
                 "file": item.file.token if item.file else None,
             }
-            for item in claim.evidence.all()
+            for item in evidence
         ],
         "questions": [
             {
@@ -68,7 +84,7 @@ def whole(claim: Claim) -> dict[str, Any]:
                 "asked_at": item.asked_at,
                 "answered_at": item.answered_at,
             }
-            for place, item in enumerate(claim.questions.all(), start=1)
+            for place, item in enumerate(questions, start=1)
         ],
         "decisions": [
             {
@@ -79,7 +95,7 @@ def whole(claim: Claim) -> dict[str, Any]:
                 "overrides": item.overrides,
                 "split": item.split,
             }
-            for item in claim.decisions.all()
+            for item in decisions
         ],
         "verdict": spoken(claim.verdict),
     }

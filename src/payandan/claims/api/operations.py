@@ -9,7 +9,7 @@ from pydantic import Field
 
 from payandan.claims import actions, queries, words
 from payandan.claims.actions import EvidenceDraft, LineDraft
-from payandan.claims.api.answers import brief, fresh, whole
+from payandan.claims.api.answers import brief, filed, fresh, whole
 from payandan.claims.api.schemas import (
     AnswerIn,
     AppealDecisionIn,
@@ -80,7 +80,8 @@ def file_claim(request: ActorRequest, body: ClaimIn) -> Any:
         actor=request.actor,
         at=timezone.now(),
     )
-    return rest.Reply(fresh(claim), status=201, headers={"Location": f"/api/v1/claims/{claim.number}"})
+    answer = filed(claim, with_evidence=bool(body.evidence))
+    return rest.Reply(answer, status=201, headers={"Location": f"/api/v1/claims/{claim.number}"})
 
 
 @router.post(
