@@ -127,7 +127,7 @@ class Visitor:
         self._shots += 1
         folder = Path(SHOTS)
         folder.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=folder / f"{self.name}-{self._shots:02d}-{name}.png", full_page=True)
+        self.page.screenshot(path=folder / f"{self.name}-{self._shots:02d}-{name}.png", full_page=True, caret="initial")
 
     def stands_well(self) -> None:
         """The page fits the width, has one main heading, and says its language and direction."""
