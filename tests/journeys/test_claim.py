@@ -304,6 +304,10 @@ def test_a_persian_customer_and_a_clerk(place: Place, visitor: Visit) -> None:
         assert written[:3] == ["سارا محمدی عزیز،", "", "هزینهٔ تعمیر تلویزیون ۵۵ اینچ آوا با گارانتی است."]
         assert link_in(body.get_content()) == link_in(decided)
         assert numbers(manager)["Paid by the company"] == "128,000,000 IRR"
+        manager.page.locator(".card", has_text="Causes found").get_by_role("link", name="Defect in materials").click()
+        manager.settle()
+        manager.sees(number)
+        manager.shot("cases")
 
 
 QUESTION, ANSWER = "آیا تلویزیون جابه‌جا شده یا ضربه دیده است؟", "نه، از روز خرید روی دیوار است."
