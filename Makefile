@@ -40,7 +40,7 @@ test: .venv/made-dev assets   ## Run every check and test, on SQLite and on Post
 	@echo "› Tests on SQLite"
 	@$(BIN)/python -m pytest -n 2 --dist loadscope
 	@echo "› Tests on PostgreSQL"
-	@PAYANDAN_TEST_DATABASE=postgres $(BIN)/python -m pytest -n 2 --dist loadscope -m "not journey"
+	@$(BIN)/python -m tests.postgres pytest -n 2 --dist loadscope -m "not journey"
 
 check: .venv/made-dev         ## Lint, types, the house
 	@echo "› Lint"; $(BIN)/ruff check . && $(BIN)/ruff format --check .
