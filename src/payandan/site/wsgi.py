@@ -1,13 +1,19 @@
-"""The web server's way in; in one of its processes the background work runs beside it."""
+"""The web server's way in."""
 
 import os
+from collections.abc import Callable
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "payandan.site.settings")
 application = get_wsgi_application()
 
-if os.environ.get("PAYANDAN_EMBEDDED_WORKER") == "1":
-    from payandan.platform.jobs import runner
 
-    runner.start_embedded()
+def begin() -> Callable[..., Any]:
+    """The application, in the process that will answer with it: threads do not survive a fork."""
+    if os.environ.get("PAYANDAN_EMBEDDED_WORKER") == "1":
+        from payandan.platform.jobs import runner
+
+        runner.start_embedded()
+    return application

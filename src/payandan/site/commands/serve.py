@@ -1,8 +1,9 @@
-"""`payandan serve`: bring the database up to date, then become the web server."""
+"""`payandan serve`: bring the database up to date, then be the web server."""
 
 import argparse
+import gc
+import multiprocessing
 import os
-import sys
 
 import django
 
@@ -15,25 +16,26 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-worker", action="store_true", help="leave background work to `payandan worker`")
 
 
-def run(options: argparse.Namespace) -> int:  # noqa: RET503 - execv does not return
-    """Serve until stopped. The framework's memory is given back: the process becomes the server's supervisor."""
+def run(options: argparse.Namespace) -> int:
+    """Serve until stopped.
+
+    The program is loaded once, here; the server's processes are forked from this one and share its memory. Where
+    there is no fork, each loads it for itself.
+    """
+    # Nothing that is loaded now is ever freed: looking through it would cost time, and after the fork copies of it.
+    gc.disable()
     django.setup()
-    from payandan.site import installation
+    from payandan.site import installation, serving
 
     if not installation.prepare():
         return 1
-    address = f"http://{options.host}:{options.port}/"
-    print(f"Payandan is at {address}", flush=True)
+    if "fork" in multiprocessing.get_all_start_methods():
+        multiprocessing.set_start_method("fork", force=True)
+        serving.load()
+    gc.freeze()
+    gc.enable()
     if not options.no_worker:
         os.environ["PAYANDAN_EMBEDDED_WORKER"] = "1"
-    os.execv(  # noqa: S606 - no shell; our own interpreter
-        sys.executable,
-        [
-            *(sys.executable, "-m", "granian", "--interface", "wsgi"),
-            *("--host", options.host, "--port", str(options.port)),
-            *("--workers", str(options.workers), "--blocking-threads", str(options.threads)),
-            *("--respawn-failed-workers", "--respawn-interval", "0.5", "--no-ws", "--log-level", "warning"),
-            *("--backpressure", str(64 * options.threads)),
-            "payandan.site.wsgi:application",
-        ],
-    )
+    print(f"Payandan is at http://{options.host}:{options.port}/", flush=True)
+    serving.serve(options.host, options.port, workers=options.workers, threads=options.threads)
+    return 0

@@ -7,7 +7,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.contrib.staticfiles import finders
 
 _FONTS = ("vendor/vazirmatn/Vazirmatn-Regular.ttf", "vendor/vazirmatn/Vazirmatn-Bold.ttf")
@@ -15,6 +14,8 @@ _FONTS = ("vendor/vazirmatn/Vazirmatn-Regular.ttf", "vendor/vazirmatn/Vazirmatn-
 
 def cards_pdf(cards: Sequence[dict[str, Any]], *, language: str) -> bytes:
     """Guarantee cards as one PDF, a page for each. The data are plain texts, ready in the reader's language."""
+    import typst  # here, since every process would hold its seven megabytes for the one that prints
+
     data = json.dumps({"language": language, "cards": list(cards)}, ensure_ascii=False)
     made = typst.compile(_template(), font_paths=_font_folders(), sys_inputs={"data": data}, format="pdf")
     return bytes(made) if isinstance(made, bytes | bytearray) else b"".join(bytes(page) for page in made or [])

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import translation
@@ -82,6 +81,8 @@ def safe_cell(value: str | int) -> str | int:
 
 
 def _workbook(rows: QuerySet[Any], columns: Sequence[Column], limit: int) -> Any:
+    import xlsxwriter  # type: ignore[import-untyped]  # here: three megabytes that only an export needs
+
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
     book = xlsxwriter.Workbook(
         file,
