@@ -87,11 +87,13 @@ class Installation:
             check=False,
         )
 
-    def start(self, *, workers: int = 2, within: float = 30) -> float:
-        """Start the server; returns the seconds until it answered."""
+    def start(self, *, workers: int = 2, within: float = 30, background: bool = True) -> float:
+        """Start the server, with or without the background work; returns the seconds until it answered."""
         began = time.monotonic()
         log = (self.folder / "server.log").open("ab")
         arguments = ["serve", "--port", str(self.port), "--workers", str(workers)]
+        if not background:
+            arguments.append("--no-worker")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "payandan", *arguments],
             env=self.environment,

@@ -18,7 +18,7 @@ from tests.units.doors import ROLES, customer, queries, staff
 
 pytestmark = pytest.mark.django_db
 
-GET = ["claims-record", "claims-print", "claims-preview"]
+GET = ["claims-record", "claims-print", "claims-preview", "claims-answers"]
 POST = [
     "claims-fact", "claims-ask", "claims-evidence", "claims-lines", "claims-decide", "claims-reject", "claims-appeal",
     "claims-decide-appeal", "claims-settle", "claims-withdraw", "claims-close", "claims-reassess",
@@ -245,3 +245,30 @@ def test_claims_show_on_the_pages_of_units_and_customers() -> None:
         reverse("customers-record", args=[claim.customer.number]),
     ):
         assert reverse("claims-record", args=[claim.number]) in client.get(page).content.decode(), page
+
+
+def test_a_dialog_is_fetched_when_it_is_wanted() -> None:
+    claim = make.file_claim()
+    address = reverse("claims-record", args=[claim.number])
+    client = staff()
+    assert '<dialog id="decide"' not in client.get(address).content.decode()
+    part = client.get(f"{address}?dialog=ask", headers={"Payandan-Dialog": "ask"}).content.decode()
+    assert re.findall(r'<dialog id="([\w-]+)"', part) == ["ask"]
+    assert "<html" not in part
+    whole = client.get(f"{address}?dialog=ask").content.decode()
+    assert "<html" in whole
+    assert '<dialog id="ask"' in whole, "without scripts the page itself carries the dialog"
+
+
+def test_rarer_answers_come_when_somebody_looks() -> None:
+    claim = make.file_claim()
+    client = staff()
+    first = client.get(reverse("claims-record", args=[claim.number])).content.decode()
+    more = client.get(reverse("claims-answers", args=[claim.number]), {"fact": "fault.cause"}).content.decode()
+    value = re.compile(r'<button class="answer"[^>]* value="(\w+)"')
+    assert set(value.findall(first)) & set(value.findall(more)) == set()
+    assert {"force_majeure", "transport"} <= set(value.findall(more))
+    assert "answer-lead" in more
+    assert (
+        client.get(reverse("claims-answers", args=[claim.number]), {"fact": "nothing"}).content.decode().strip() == ""
+    )

@@ -51,8 +51,9 @@ def symptoms_of(category_code: str) -> QuerySet[Symptom]:
 
 def component_names(category_codes: Iterable[str], language: str) -> Mapping[tuple[str, str], str]:
     """(category, component) → the component's name, for showing many claims at once."""
-    rows = Component.objects.filter(category__code__in=set(category_codes)).select_related("category")
-    return {(row.category.code, row.code): row.name_in(language) for row in rows}
+    rows = Component.objects.filter(category__code__in=set(category_codes))
+    name = "name_en" if language == "en" else "name_fa"
+    return {(category, code): shown for category, code, shown in rows.values_list("category__code", "code", name)}
 
 
 def models_fitting(serial: str) -> list[ProductModel]:

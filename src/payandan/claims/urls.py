@@ -9,6 +9,7 @@ urlpatterns = [
     path("claims/<str:number>/", records.record, name="claims-record"),
     path("claims/<str:number>/print/", records.case_file, name="claims-print"),
     path("claims/<str:number>/preview/", records.preview, name="claims-preview"),
+    path("claims/<str:number>/answers/", records.answers, name="claims-answers"),
     path("claims/<str:number>/fact/", acts.state_fact, name="claims-fact"),
     path("claims/<str:number>/ask/", acts.ask, name="claims-ask"),
     path("claims/<str:number>/questions/<int:question>/", acts.answer, name="claims-answer"),

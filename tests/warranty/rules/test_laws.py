@@ -12,7 +12,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from payandan.platform.kit.periods import Period, add_period
-from payandan.warranty.rules import RuleBook, adjudicate, parse_case, parse_document, verdict_to_mapping, vocabulary
+from payandan.warranty.rules import (
+    RuleBook,
+    adjudicate,
+    alike,
+    parse_case,
+    parse_document,
+    verdict_to_mapping,
+    vocabulary,
+)
 from payandan.warranty.rules.documents import Pack, Terms
 from tests.warranty.rules.strategies import (
     CAUSES,
@@ -421,3 +429,16 @@ def test_the_last_day_is_inside_and_the_end_is_outside(basis: str, period: Mappi
     assert outcome(end - timedelta(days=1)) == "covered"
     assert outcome(end) == "not_covered"
     assert outcome(start - timedelta(days=1)) == "not_covered"
+
+
+@given(cases(), books())
+def test_causes_that_are_alike_come_out_the_same(case: Mapping, documents: Book) -> None:
+    for group in alike(vocabulary.CAUSES, book(documents)):
+        answers = set()
+        for cause in group:
+            stated = {**case, "fault": {**case["fault"], "cause": {"value": cause, "source": "technician"}}}
+            verdict = judge(stated, documents)
+            answers.add(
+                json.dumps([[(line["outcome"], line["split"]) for line in verdict["lines"]], verdict["questions"]])
+            )
+        assert len(answers) == 1, group

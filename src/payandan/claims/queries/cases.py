@@ -11,6 +11,7 @@ from payandan.claims import rules
 from payandan.claims.models import Claim, Evidence, Line
 from payandan.units import queries as units
 from payandan.warranty import queries as warranty
+from payandan.warranty.rules import RuleBook, Verdict, alike
 
 
 def case_of(
@@ -52,20 +53,24 @@ def leads(claim: Claim, path: str, values: Sequence[Any], *, source: str, lines:
     """
     base = case_of(claim, lines=list(claim.lines.all()), evidence=list(claim.evidence.all()))
     book = warranty.rule_book_for(base["unit"], on=claim.failed_on, unit_id=claim.unit_id)
-    found = []
-    for value in values:
-        case = _with_fact(claim, path, value, source)
-        verdict = warranty.verdict_of(case, book)
-        outcome = _outcome_over(verdict, lines)
-        wanted: tuple[str, ...] = ()
-        if outcome == "undecided":
-            wanted = _wanted(verdict, path)
-            if wanted:
-                about = rules.about_of(path)
-                case["evidence"] = [*case["evidence"], *({"kind": kind, "about": about} for kind in wanted)]
-                outcome = _outcome_over(warranty.verdict_of(case, book), lines)
-        found.append(Lead(value, outcome, wanted))
-    return found
+    groups = alike(values, book) if path == "fault.cause" else [[value] for value in values]
+    found = {}
+    for group in groups:
+        outcome, wanted = _lead(_with_fact(claim, path, group[0], source), book, path, lines)
+        found.update({value: Lead(value, outcome, wanted) for value in group})
+    return [found[value] for value in values]
+
+
+def _lead(case: dict[str, Any], book: RuleBook, path: str, lines: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The outcome of a supposed case, and the evidence that has to be supposed with it."""
+    verdict = warranty.judge(case, book)
+    outcome = _outcome_over(verdict, lines)
+    wanted = _wanted(verdict, path) if outcome == "undecided" else ()
+    if wanted:
+        about = rules.about_of(path)
+        case["evidence"] = [*case["evidence"], *({"kind": kind, "about": about} for kind in wanted)]
+        outcome = _outcome_over(warranty.judge(case, book), lines)
+    return outcome, wanted
 
 
 def _with_fact(claim: Claim, path: str, value: Any, source: str) -> dict[str, Any]:
@@ -85,14 +90,14 @@ def _with_fact(claim: Claim, path: str, value: Any, source: str) -> dict[str, An
     return case_of(supposed, lines=list(claim.lines.all()), evidence=list(claim.evidence.all()))
 
 
-def _outcome_over(verdict: Mapping[str, Any], lines: Sequence[str]) -> str:
+def _outcome_over(verdict: Verdict, lines: Sequence[str]) -> str:
     """One word over some lines of a verdict: the same word where they agree, else partly or undecided."""
-    words_of = {line["outcome"] for line in verdict["lines"] if not lines or line["id"] in lines}
+    words_of = {line.outcome for line in verdict.lines if not lines or line.id in lines}
     if len(words_of) == 1:
-        return str(words_of.pop())
+        return words_of.pop()
     return "undecided" if "undecided" in words_of or not words_of else "partly"
 
 
-def _wanted(verdict: Mapping[str, Any], path: str) -> tuple[str, ...]:
-    kinds = [kind for question in verdict["questions"] if question["fact"] == path for kind in question["needs"]]
+def _wanted(verdict: Verdict, path: str) -> tuple[str, ...]:
+    kinds = [kind for question in verdict.questions if question.fact == path for kind in question.evidence]
     return tuple(dict.fromkeys(kinds))

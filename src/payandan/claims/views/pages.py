@@ -50,7 +50,7 @@ class OpenQuestion:
 
     text: QuestionText
     answers: tuple[Answer, ...]
-    more: tuple[Answer, ...]
+    more: bool
     form: forms.FactForm
     decides: str
     waiting: bool
@@ -120,6 +120,7 @@ def record_context(claim: Claim, actor: Actor, **more: Any) -> dict[str, Any]:
     asked = [question for question in claim.questions.all() if question.answered_at is None]
     working = claim.state in rules.WORKING
     waiting = {question.fact for question in asked if question.fact}
+    dialog = str(more.pop("dialog", "")).replace("-", "_")
     return {
         "claim": claim,
         "verdict": verdict,
@@ -142,8 +143,7 @@ def record_context(claim: Claim, actor: Actor, **more: Any) -> dict[str, Any]:
         "can_estimate": claim.state in rules.OPEN and actor.can("claims.work"),
         "decided": claim.decided_at is not None,
         "earlier": claim.unit.claims.exclude(pk=claim.pk).count(),
-        "open": {str(more.pop("dialog", "")).replace("-", "_"): True},
-        **_dialogs(claim, verdict, actor, components),
+        **(_dialog(dialog, claim, verdict, actor, components) if dialog else {}),
         **more,
     }
 
@@ -173,23 +173,43 @@ def _head_note(claim: Claim, components: Mapping[str, str]) -> str:
 def _question(
     claim: Claim, text: QuestionText, waiting: set[str], components: Mapping[str, str], actor: Actor
 ) -> OpenQuestion:
-    choices = list(components.items()) if text.fact == "fault.component" else answers_of(text.fact)
+    choices = _choices(text.fact, components)
     source = _likely_source(text, actor)
-    answers = _answers(claim, text, choices, source) if choices else []
-    usual = [answer for answer in answers if len(answers) <= _MANY or answer.value in _USUAL_CAUSES]
-    if answers and not usual:
-        usual = answers[:_MANY]
+    usual = _usual(choices)
     initial = {"path": text.fact, "version": claim.version, "source": source, "evidence_kind": text.evidence}
     return OpenQuestion(
         text=text,
-        answers=tuple(usual),
-        more=tuple(answer for answer in answers if answer not in usual),
+        answers=tuple(_answers(claim, text, usual, source)) if usual else (),
+        more=len(choices) > len(usual),
         form=forms.FactForm(path=text.fact, components=components, initial=initial, auto_id=f"{text.fact}-%s"),
         decides=_(", ").join(text.decides_labels),
         waiting=text.fact in waiting,
         can_ask_customer=claim.customer_id is not None and text.ask in ("customer", "seller"),
         can_inspect=claim.state in (*rules.OPEN, rules.APPEALED),
     )
+
+
+def rarer_answers(claim: Claim, path: str, actor: Actor) -> list[Answer]:
+    """The answers to an open question that its page leaves out at first; none where there is no such question."""
+    components = components_of(claim)
+    text = next((question for question in verdict_of(claim, components).questions if question.fact == path), None)
+    if text is None:
+        return []
+    choices = _choices(path, components)
+    usual = _usual(choices)
+    rarer = [choice for choice in choices if choice not in usual]
+    return _answers(claim, text, rarer, _likely_source(text, actor))
+
+
+def _choices(path: str, components: Mapping[str, str]) -> list[tuple[str, str]]:
+    return list(components.items()) if path == "fault.component" else answers_of(path)
+
+
+def _usual(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The answers that the page shows at once; where each leads takes a verdict or two to find out."""
+    if len(choices) <= _MANY:
+        return choices
+    return [choice for choice in choices if choice[0] in _USUAL_CAUSES] or choices[:_MANY]
 
 
 def answers_of(path: str) -> list[tuple[str, str]]:
@@ -344,8 +364,10 @@ def _may(actor: Actor, claim: Claim, act: str) -> bool:
     return move is not None and actor.can(move.capability)
 
 
-def _dialogs(claim: Claim, verdict: VerdictText, actor: Actor, components: Mapping[str, str]) -> dict[str, Any]:
-    """The forms of the dialogs."""
+def _dialog(
+    name: str, claim: Claim, verdict: VerdictText, actor: Actor, components: Mapping[str, str]
+) -> dict[str, Any]:
+    """What the dialogs need; the page carries only one that is open, the others are fetched when they are wanted."""
     version = {"version": claim.version}
     paths = [(question.fact, question.label) for question in verdict.questions]
     lines = [(line.id, line.label, None) for line in verdict.lines]
@@ -358,6 +380,7 @@ def _dialogs(claim: Claim, verdict: VerdictText, actor: Actor, components: Mappi
                 paid[payer] = paid.get(payer, 0) + int(amount)
     company = {payer: amount for payer, amount in paid.items() if payer != "customer"}
     return {
+        "open": {name: True},
         "ask_form": forms.AskForm(facts=paths, initial=version | _first(verdict, ("customer", "seller"))),
         "inspect_form": forms.AskForm(
             facts=paths, initial=version | _first(verdict, ("technician", "laboratory")), auto_id="inspect-%s"

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from payandan.claims import queries, words
 from payandan.claims.models import Claim
-from payandan.claims.views.pages import record_context
+from payandan.claims.views.pages import rarer_answers, record_context
 from payandan.platform.kit.refusals import Refused
 from payandan.platform.people.permissions import ActorRequest, staff_page
 
@@ -36,6 +36,15 @@ def preview(request: ActorRequest, number: str) -> HttpResponse:
     return render(request, "claims/preview.html", record_context(found(request, number, whole=True), request.actor))
 
 
+@staff_page("claims.view")
+@require_safe
+def answers(request: ActorRequest, number: str) -> HttpResponse:
+    """The rarer answers to a question, when somebody looks for them, and where each would lead."""
+    claim = found(request, number, whole=True)
+    rarer = rarer_answers(claim, request.GET.get("fact", ""), request.actor)
+    return render(request, "claims/answers.html", {"answers": rarer})
+
+
 def found(request: ActorRequest, number: str, *, whole: bool = False) -> Claim:
     """The claim, if this member of staff may see it; else 404."""
     find = queries.record if whole else queries.get
@@ -49,6 +58,8 @@ def show(request: ActorRequest, number: str, *, status: int = 200, **more: Any) 
     """The page as it is now; to htmx only the part that an act can change."""
     claim = found(request, number, whole=True)
     template = "claims/record_body.html" if request.headers.get("HX-Request") else "claims/record.html"
+    if request.headers.get("Payandan-Dialog"):
+        template = "claims/record_dialogs.html"
     context = record_context(claim, request.actor, **more)
     return render(request, template, context, status=status)
 

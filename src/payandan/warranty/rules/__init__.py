@@ -1,5 +1,6 @@
 """The adjudicator: a pure function from a case and its rule book to a verdict that explains itself."""
 
+from payandan.warranty.rules.alike import alike
 from payandan.warranty.rules.cases import Case, CaseError, Fact, Line, parse_case
 from payandan.warranty.rules.document_reading import DocumentError, parse_document
 from payandan.warranty.rules.document_writing import canonical_json, digest, document_to_mapping
@@ -14,6 +15,6 @@ parse_terms = parse_document
 
 __all__ = [
     "BadData", "Case", "CaseError", "DocumentError", "Fact", "Line", "LineVerdict", "Pack", "Problem", "Question",
-    "Reason", "RuleBook", "Share", "Terms", "Verdict", "adjudicate", "canonical_json", "digest",
+    "Reason", "RuleBook", "Share", "Terms", "Verdict", "adjudicate", "alike", "canonical_json", "digest",
     "document_to_mapping", "parse_case", "parse_document", "parse_rule_book", "parse_terms", "verdict_to_mapping",
 ]  # fmt: skip

@@ -1,10 +1,12 @@
 // Buttons that open a <dialog>; a click on the shade closes it. A form sent twice is sent once.
+import { look } from "./watch.js";
+
 export function dialogs() {
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-open]");
     if (opener) {
       event.preventDefault();
-      open(opener.dataset.open);
+      bring(opener);
     }
     if (event.target instanceof HTMLDialogElement && outside(event.target, event)) event.target.close();
   });
@@ -16,6 +18,24 @@ export function dialogs() {
     setTimeout(() => delete form.dataset.sent, 8000);
   });
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+}
+
+// A dialog that the page does not carry is fetched from the address of its opener, and kept until the page changes.
+async function bring(opener) {
+  const id = opener.dataset.open;
+  const place = document.querySelector("[data-dialogs]");
+  if (!document.getElementById(id) && place && opener.href) {
+    opener.setAttribute("aria-busy", "true");
+    const answer = await fetch(opener.href, { headers: { "Payandan-Dialog": id } }).catch(() => null);
+    opener.removeAttribute("aria-busy");
+    const found = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(id);
+    if (!found) { location.assign(opener.href); return; }
+    found.removeAttribute("open");
+    place.append(found);
+    window.htmx?.process(found);
+    look();
+  }
+  open(id);
 }
 
 export function open(id) {

@@ -17,4 +17,7 @@ function scan({ selector, load, seen }, root) {
   load().then((module) => fresh.forEach((element) => module.enhance(element)));
 }
 
-document.addEventListener("htmx:after:swap", () => parts.forEach((part) => scan(part, document)));
+/** Look for the marks anew, after something was put into the page. */
+export const look = () => parts.forEach((part) => scan(part, document));
+
+document.addEventListener("htmx:after:swap", look);
