@@ -4,16 +4,22 @@ They are made from one drawn number each, not from hundreds of draws: a law is t
 failing example shows the data itself.
 """
 
+import json
 import os
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from random import Random
 from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from payandan.warranty.rules import Pack, RuleBook, Terms, parse_stored
+
+IN_CI = bool(os.environ.get("CI")) or os.environ.get("HYPOTHESIS_PROFILE") == "ci"
+
 law = settings(
-    max_examples=2000 if os.environ.get("HYPOTHESIS_PROFILE") == "ci" else 300,
+    max_examples=2000 if IN_CI else 200,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
@@ -32,7 +38,12 @@ CAUSES = ["material", "software", "wear", "accident", "misuse", "unauthorised_re
 EVIDENCE = ["photo", "inspection_report"]
 SOURCES = ["customer", "technician", "laboratory", "system"]
 BASES = ["sold", "installed", "delivered"]
-KINDS = ["manufacturer", "manufacturer", "extended", "part", "contract", "goodwill", "recall", "statutory"]
+KINDS = [
+    "manufacturer", "manufacturer", "manufacturer", "extended", "extended", "part", "contract", "goodwill", "recall",
+    "statutory", "repair", "replaced_part", "commitment",
+]  # fmt: skip
+SYMPTOMS = ["noise", "dark", "hot"]
+GROUPS = ["sound", "picture"]
 CLASSES = [
     "wear", "accident", "misuse", "consumable", "unauthorised_repair", "preexisting", "counterfeit", "software",
 ]  # fmt: skip
@@ -96,7 +107,9 @@ def a_sum(chance: Random, most: int) -> Mapping:
     return {"amount": str(chance.randint(0, most)), "currency": chance.choice(["IRR", "IRR", "EUR"])}
 
 
-def a_start(chance: Random) -> Mapping:
+def a_start(chance: Random, kind: str) -> Mapping:
+    if kind in ("repair", "replaced_part"):
+        return {"basis": "repaired" if kind == "repair" else "replaced"}
     basis = chance.choice(BASES)
     latest = {"months": 3, "after": chance.choice(BASES)}
     others = [other for other in BASES if other != basis]
@@ -119,11 +132,12 @@ STAGES = [{"until": {"months": 6}, "share": 100}, {"until": {"months": 18}, "sha
 
 
 def some_terms(chance: Random, name: str, *, capped: bool) -> Mapping:
+    kind = chance.choice(KINDS)
     return said(
         id=name,
-        kind=chance.choice(KINDS),
-        scope=maybe(chance, {"components": some(chance, COMPONENTS, 1)}, 0.2),
-        start=a_start(chance),
+        kind=kind,
+        scope=maybe(chance, a_scope(chance), 0.3),
+        start=a_start(chance, kind),
         period=a_period(chance),
         limits=maybe(chance, [{"meter": "km", "max": 1000}], 0.3),
         lines=some_shares(chance),
@@ -142,20 +156,56 @@ def some_terms(chance: Random, name: str, *, capped: bool) -> Mapping:
         conditions=some_conditions(chance),
         exclusions=[an_exclusion(chance) for _ in range(chance.randint(0, 3))],
         grants=maybe(chance, [{"causes": ["material"], "found_by": some(chance, SOURCES, 1)}], 0.2),
+        entitlements={"visits": chance.randint(0, 2), "labour_hours": chance.randint(0, 4)}
+        if capped and kind == "contract"
+        else None,
     )
+
+
+def a_scope(chance: Random) -> Mapping:
+    return chance.choice([
+        {"components": some(chance, COMPONENTS, 1)},
+        {"serials": [{"from": "AV-100", "to": "AV-499"}]},
+        {"territory": ["IR"]},
+    ])  # fmt: skip
+
+
+def a_supplier(chance: Random, name: str) -> Mapping:
+    return {**some_terms(chance, name, capped=True), "kind": "supplier", "start": a_start(chance, "supplier"),
+            "entitlements": None}  # fmt: skip
+
+
+def a_policy(chance: Random, name: str) -> Mapping:
+    rows = [
+        {"when": said(months_after_end_max=maybe(chance, chance.randint(0, 24)), repairs_min=maybe(chance, 1)),
+         "split": chance.choice([{"brand": 50, "importer": 12.5, "customer": 37.5}, {"brand": 33.33, "dealer": 66.67}])}
+        for _ in range(chance.randint(0, 2))
+    ]  # fmt: skip
+    budgets = [{"approver": "clerk", "per_claim": {"amount": "100", "currency": "IRR"}}, {"approver": "manager"}]
+    return {
+        "id": name, "kind": "goodwill", "start": {"basis": "sold"}, "lines": some_shares(chance),
+        "goodwill": {"matrix": rows, "budgets": chance.choice([[], budgets])},
+    }  # fmt: skip
 
 
 RIGHTS: list[list[Mapping]] = [
     [],
     [{"kind": "extend", "when": {"repair_working_days_over": 7}, "by": {"months": 1}, "per": "week"}],
+    [{"kind": "extend", "when": {"repair_days_over": 0}, "by": {"months": 12}, "per": "once"}],
     [{"kind": "replace", "when": {"days_since_start_max": 90}, "choice": "customer"}],
 ]
+LOW = {"source": {"confidence": "low"}}
 
 
 def a_pack(chance: Random, name: str) -> Mapping:
     own = maybe(chance, [an_exclusion(chance) for _ in range(chance.randint(0, 2))], 0.3)
     limits = maybe(chance, [{"meter": "km", "max": 1000}], 0.2)
-    floor = said(period=a_period(chance), lines=some_shares(chance), exclusions=own, limits=limits)
+    floor: Any = said(period=a_period(chance), lines=some_shares(chance), exclusions=own, limits=limits)
+    if chance.random() < 0.3:
+        second = said(name="more", lines=some_shares(chance), period=maybe(chance, a_period(chance)))
+        parts = {"name": "parts", "kind": "replaced_part", "start": {"basis": "replaced"}, "period": a_period(chance),
+                 "lines": some_shares(chance), "exclusions": [an_exclusion(chance)]}  # fmt: skip
+        floor = [floor | chance.choice([{}, LOW]), chance.choice([second, second | LOW, parts])]
     return said(
         id=name,
         kind="pack",
@@ -165,6 +215,7 @@ def a_pack(chance: Random, name: str) -> Mapping:
         cannot_exclude=some(chance, ["software", "wear", "consumable", "preexisting"]),
         keeps_presumption=maybe(chance, True),
         rights=chance.choice(RIGHTS),
+        clock_stops=maybe(chance, {"in_workshop": True}, 0.2),
     )
 
 
@@ -175,8 +226,15 @@ def stated(chance: Random, values: Sequence[Any]) -> Any:
 
 
 def an_act(chance: Random) -> Mapping:
+    kind = chance.choice(["repair", "repair", "repair", "maintenance", "part_replaced", "part_replaced", "extension"])
+    used = [{"terms": f"{chance.choice('abc')}@1", "what": "visits", "count": 1}]
     return said(
-        kind=chance.choice(["repair", "repair", "maintenance"]),
+        kind=kind,
+        extends={"months": 2} if kind == "extension" else None,
+        symptom=chance.choice([None, *SYMPTOMS]),
+        symptom_group=chance.choice([None, *GROUPS]),
+        meters=chance.choice([None, {"km": 500}]),
+        used=maybe(chance, used, 0.2),
         on=chance.choice([None, *DAYS]),
         by=chance.choice([None, "authorised", "authorised", "owner", "unauthorised"]),
         component=chance.choice([None, *COMPONENTS]),
@@ -190,6 +248,7 @@ def some_lines(chance: Random, currencies: Sequence[str]) -> list[Mapping]:
         said(
             id=str(number),
             kind=chance.choice(["part", "labour", "travel"]),
+            hours=chance.choice([None, 0, 1, 2.5]),
             component=chance.choice([None, *COMPONENTS]),
             amount=str(chance.choice([0, 1, 7, 100, chance.randint(0, 999)])),
             currency=chance.choice(currencies),
@@ -211,6 +270,7 @@ def a_case(chance: Random, currencies: Sequence[str] = ("IRR",)) -> Mapping:
         "unit": {
             "country": chance.choice(["IR", "IR", "IR", "IR", "DE", None]),
             "category": chance.choice(["television", None]),
+            "serial": chance.choice([None, "AV-250", "AV-250", "AV-900"]),
             "genuine": stated(chance, [True, False]),
             "sold_on": known(DAYS),
             "installed_on": known(DAYS),
@@ -223,6 +283,9 @@ def a_case(chance: Random, currencies: Sequence[str] = ("IRR",)) -> Mapping:
         "fault": {
             "failed_on": known(DAYS),
             "component": known(COMPONENTS),
+            "symptom": chance.choice([None, *SYMPTOMS]),
+            "symptom_group": chance.choice([None, *GROUPS]),
+            "country": chance.choice([None, "IR", "DE"]),
             "cause": chance.choice([cause, cause, stated(chance, CAUSES)]),
             "visible_at_purchase": stated(chance, [True, False]),
             "meters": chance.choice([{}, {"km": None}, {"km": 999}, {"km": 1000}]),
@@ -241,6 +304,25 @@ def a_book(chance: Random, *, capped: bool) -> Book:
     return named, [a_pack(chance, f"law{number}@1") for number in range(chance.choice([0, 0, 1, 2]))]
 
 
+def book(documents: Book) -> RuleBook:
+    """The rule book of documents as plain data, senseless ones as well: they might have been published."""
+    return _book(tuple(json.dumps(document, sort_keys=True) for document in (*documents[0], *documents[1])))
+
+
+@lru_cache(maxsize=8)
+def _book(texts: tuple[str, ...]) -> RuleBook:
+    """A rule book and its documents are read once for all the verdicts of an example."""
+    read = [_read(text) for text in texts]
+    return RuleBook(
+        tuple(one for one in read if isinstance(one, Terms)), tuple(one for one in read if isinstance(one, Pack))
+    )
+
+
+@lru_cache(maxsize=32)
+def _read(text: str) -> Terms | Pack:
+    return parse_stored(json.loads(text))
+
+
 def cases(currencies: Sequence[str] = ("IRR",)) -> st.SearchStrategy[Mapping]:
     return made(lambda chance: a_case(chance, currencies))
 
@@ -252,6 +334,14 @@ def books(*, capped: bool = True) -> st.SearchStrategy[Book]:
 
 def terms(name: str, *, capped: bool = True) -> st.SearchStrategy[Mapping]:
     return made(lambda chance: some_terms(chance, name, capped=capped))
+
+
+def suppliers(name: str) -> st.SearchStrategy[Mapping]:
+    return made(lambda chance: a_supplier(chance, name))
+
+
+def policies(name: str) -> st.SearchStrategy[Mapping]:
+    return made(lambda chance: a_policy(chance, name))
 
 
 def packs(name: str) -> st.SearchStrategy[Mapping]:

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from payandan.warranty.rules import Case, CaseError, adjudicate, parse_case, parse_rule_book
 from payandan.warranty.words import explain_problem, render_verdict, sms
-from tests.warranty.rules.strategies import Book, Mapping, books, cases, law
+from tests.warranty.rules.strategies import Book, Mapping, book, books, cases, law
 from tests.warranty.rules.test_documents import anything, damage
+
+pytestmark = pytest.mark.pure
 
 LINE: Mapping = {"id": "1", "kind": "part", "amount": "10", "currency": "IRR"}
 
@@ -46,6 +48,33 @@ WRONG: list[tuple[Any, str, str]] = [
     ({"lines": [LINE, LINE]}, "lines[1].id", "duplicate"),
     ({"lines": {}}, "lines", "not_a_list"),
     ({"terms": "tv-standard@3"}, "terms", "not_a_list"),
+    ({"unit": {"channel": "web"}}, "unit.channel", "not_one_of"),
+    ({"unit": {"price": "100"}}, "unit.price", "not_a_mapping"),
+    ({"unit": {"price": {"amount": "100"}}}, "unit.price.currency", "required"),
+    ({"unit": {"price": {"value": {"amount": "-1", "currency": "IRR"}}}}, "unit.price.value.amount", "negative"),
+    ({"fault": {"country": 98}}, "fault.country", "not_text"),
+    ({"fault": {"safety_part": "yes"}}, "fault.safety_part", "not_true_or_false"),
+    ({"fault": {"symptom_group": ""}}, "fault.symptom_group", "text_length"),
+    ({"customer": {"loyalty": "Gold!"}}, "customer.loyalty", "not_a_word"),
+    ({"customer": {"name": "x"}}, "customer.name", "unknown_key"),
+    ({"goodwill": {"spent": [{"approver": "clerk", "amount": "1"}]}}, "goodwill.spent[0].currency", "required"),
+    ({"goodwill": {"spent": {}}}, "goodwill.spent", "not_a_list"),
+    ({"history": [{"kind": "repair", "meters": {"km": -1}}]}, "history[0].meters.km", "not_a_reading"),
+    (
+        {"history": [{"kind": "repair", "used": [{"terms": "a@1", "what": "tea", "count": 1}]}]},
+        "history[0].used[0].what",
+        "not_one_of",
+    ),
+    (
+        {"history": [{"kind": "repair", "used": [{"terms": "a@1", "what": "visits"}]}]},
+        "history[0].used[0].count",
+        "required",
+    ),
+    ({"history": [{"kind": "extension"}]}, "history[0].extends", "required"),
+    ({"history": [{"kind": "extension", "extends": {"moons": 1}}]}, "history[0].extends.moons", "unknown_key"),
+    ({"lines": [LINE | {"hours": -1}]}, "lines[0].hours", "out_of_range"),
+    ({"lines": [LINE | {"hours": "2"}]}, "lines[0].hours", "not_a_number"),
+    ({"lines": [LINE | {"hours": 1.234}]}, "lines[0].hours", "too_many_decimals"),
 ]
 
 
@@ -92,7 +121,7 @@ def test_any_json_is_a_case_or_a_clean_error(data: Any) -> None:
 def test_a_damaged_case_is_a_clean_error_or_a_verdict(case: Mapping, documents: Book, data: st.DataObject) -> None:
     read = case_of(damage(case, data))
     assume(read is not None)
-    verdict = adjudicate(read or Case(), parse_rule_book([*documents[0], *documents[1]]))
+    verdict = adjudicate(read or Case(), book(documents))
     for tongue in ("fa", "en"):
         assert sms(verdict, tongue)
     rendered = render_verdict(verdict)

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+import pytest
+
 from payandan.warranty.rulebook import shipped
 from payandan.warranty.rules import adjudicate, parse_case, parse_rule_book, vocabulary
 from payandan.warranty.words import LABELS, label, render_verdict, sms
+
+pytestmark = pytest.mark.pure
 
 GROUPS = {
     "outcome": (*vocabulary.OUTCOMES, *vocabulary.LINE_OUTCOMES),

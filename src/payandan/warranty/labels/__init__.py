@@ -11,15 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from payandan.customers.words import told
+from payandan.warranty.labels.changes import paths_in_words
 from payandan.warranty.rules import Question, Reason
-from payandan.warranty.words import LANGUAGES, explain
+from payandan.warranty.words import LANGUAGES, explain, spoken_beside
 
 STATES = {
     "draft": gettext_lazy("Draft"),
+    "proposed": gettext_lazy("Waits for a second person"),
+    "sent_back": gettext_lazy("Sent back"),
     "published": gettext_lazy("Published"),
     "withdrawn": gettext_lazy("No longer offered"),
 }
-STATE_TONES = {"draft": "warn", "published": "good", "withdrawn": "muted"}
+STATE_TONES = {"draft": "warn", "proposed": "info", "sent_back": "bad", "published": "good", "withdrawn": "muted"}
 
 
 def refusal(code: str, params: Mapping[str, Any] | None = None) -> str:
@@ -33,6 +36,13 @@ def _SENTENCES() -> dict[str, str]:  # noqa: N802
         "not_allowed": _("You may not do this. Ask somebody who may, or an administrator."),
         "published_never_changes": _("A published version never changes. Make a new version instead."),
         "not_published": _("Only a published version can be used here. Publish it first."),
+        "not_proposed": _("It has to be proposed first. Then somebody else publishes it."),
+        "under_review": _("It was proposed and is being read. Take it back first to write at it."),
+        "second_person": _("You wrote or proposed it. Somebody else has to read and publish it, or send it back."),
+        "reason_needed": _("Please write why. Its author will read it."),
+        "stale": _("It was changed meanwhile. Look at what stands there now, then do it again."),
+        "not_found": _("It is not there any more."),
+        "not_in_scope": _("“%(document)s” is not for this kind of product, or not for this country."),
         "invalid_document": _("The document is not right yet. What is wrong is listed beside it."),
         "bad_document_id": _("Write the id as name@version, for example tv-standard@4."),
         "unknown_document": _("There is no document “%(document)s” in the rule book."),
@@ -40,6 +50,9 @@ def _SENTENCES() -> dict[str, str]:  # noqa: N802
         "not_json": _("This is not JSON: %(reason)s"),
         "already_ended": _("This has already ended."),
         "ends_before_it_begins": _("The end cannot be before the beginning."),
+        "same_scope": _(
+            "%(document)s speaks of the same country, goods and time already. Make a new version of it, or narrow one."
+        ),
     }
 
 
@@ -55,7 +68,7 @@ def spoken(kept: Mapping[str, Any]) -> dict[str, Any]:
     told["questions"] = [
         {**written, "text": {tongue: explain(one, tongue) for tongue in LANGUAGES}} for written, one in questions
     ]
-    return told
+    return told | spoken_beside(kept, titles)
 
 
 def _reason(kept: Mapping[str, Any]) -> Reason:
@@ -82,8 +95,25 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def _saved(body: Mapping[str, Any]) -> str:
+    parts = paths_in_words(body["changed"])
+    if parts:
+        return _("Draft saved: %(parts)s") % {"parts": parts}
+    return _("Draft begun") if body["revision"] == 1 else _("Draft saved")
+
+
+def _published(body: Mapping[str, Any]) -> str:
+    said = _("%(document)s was published by one person alone") if body.get("alone") else _("%(document)s was published")
+    return said % body
+
+
 SENTENCES = {
-    "warranty.document_published": told(lambda body: _("%(document)s was published") % body),
+    "warranty.draft_saved": told(_saved),
+    "warranty.draft_dropped": told(lambda body: _("The draft %(document)s was dropped") % body),
+    "warranty.document_proposed": told(lambda body: _("%(document)s was proposed") % body),
+    "warranty.proposal_taken_back": told(lambda body: _("%(document)s is a draft again") % body),
+    "warranty.document_sent_back": told(lambda body: _("%(document)s was sent back to its author") % body),
+    "warranty.document_published": told(_published),
     "warranty.document_withdrawn": told(lambda body: _("%(document)s is no longer offered") % body),
     "warranty.terms_bound": told(lambda body: _("Terms were given to this unit: %(document)s") % body),
     "warranty.terms_unbound": told(lambda body: _("Terms were taken back from this unit: %(document)s") % body),

@@ -29,5 +29,5 @@ def _named(rule_book: RuleBook) -> Iterator[Sequence[str]]:
     for pack in rule_book.packs:
         yield pack.cannot_exclude
         yield from (right.when.causes for right in pack.rights)
-        if pack.floor:
-            yield from (exclusion.causes for exclusion in pack.floor.exclusions or ())
+        for floor in pack.floors:
+            yield from (exclusion.causes for exclusion in floor.exclusions or ())

@@ -5,8 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
 
+from payandan.platform.kit.periods import Period
 from payandan.warranty.rules.reading import BadData, Reader, join
-from payandan.warranty.rules.vocabulary import BASES, CAUSES, EVIDENCE_ABOUT, LINE_KINDS, MEMBERS, SOURCES
+from payandan.warranty.rules.vocabulary import (
+    BASES,
+    CAUSES,
+    CHANNELS,
+    COUNTERS,
+    EVIDENCE_ABOUT,
+    LINE_KINDS,
+    MEMBERS,
+    SOURCES,
+)
 
 T = TypeVar("T")
 _MOST = 10**12
@@ -29,7 +39,11 @@ UNKNOWN: Fact[Any] = Fact()
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something that was done to the unit before: a repair, maintenance, a replaced part."""
+    """Something that was done to the unit before: a repair, maintenance, a replaced part, an extension.
+
+    `paid` and `used` say what it took from the caps and counters of terms; `extends` is what the company added of its
+    own accord to the promise named by `terms`, or to every promise of the sale.
+    """
 
     kind: str
     on: date | None = None
@@ -38,6 +52,12 @@ class Act:
     same_problem: bool | None = None
     days_out: int | None = None
     paid: tuple[tuple[str, int, str], ...] = ()
+    symptom: str | None = None
+    symptom_group: str | None = None
+    meters: Mapping[str, int | float] = field(default_factory=dict)
+    used: tuple[tuple[str, str, int], ...] = ()
+    extends: Period | None = None
+    terms: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +70,26 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something that somebody must pay for; the amount in the smallest unit of the currency."""
+    """Something that somebody must pay for; the amount in the smallest unit of the currency.
+
+    `hours` is the work in hundredths of an hour, where a contract counts it.
+    """
 
     id: str
     kind: str
     amount: int
     currency: str
     component: str | None = None
+    hours: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """How much goodwill an approver has granted this month."""
+
+    approver: str
+    amount: int
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +103,7 @@ class Case:
     history_known: bool = False
     evidence: tuple[Evidence, ...] = ()
     lines: tuple[Line, ...] = ()
+    goodwill_spent: tuple[Spent, ...] | None = None
 
     def fact(self, path: str) -> Fact[Any]:
         """What is known about `path`."""
@@ -80,14 +114,21 @@ class Case:
         return self.facts.get(path, UNKNOWN).value
 
 
-_CASE_KEYS = ("asked_on", "unit", "fault", "history", "evidence", "lines", "terms", "packs")
+_CASE_KEYS = (
+    "asked_on", "unit", "fault", "history", "evidence", "lines", "terms", "packs", "customer", "goodwill",
+)  # fmt: skip
 _UNIT_DAYS = (*BASES.values(), "registered_on", "owner_changed_on", "last_sold_on")
 _UNIT_TRUTHS = ("genuine", "maintenance_done", "seal_intact", "serial_readable", "software_rooted")
 _UNIT_TEXTS = ("serial", "category", "country")
-_UNIT_KEYS = (*_UNIT_TEXTS, *_UNIT_TRUTHS, *_UNIT_DAYS, "installed_by", "import_declared_on")
-_FAULT_TRUTHS = ("visible_at_purchase", "replacement_available", "part_available")
-_FAULT_KEYS = ("failed_on", "component", "symptom", "cause", "meters", "defective_pixels", *_FAULT_TRUTHS)
-_ACT_KEYS = ("kind", "on", "by", "component", "same_problem", "days_out_of_service", "paid")
+_UNIT_WORDS: Mapping[str, tuple[str, ...]] = {"installed_by": MEMBERS, "channel": CHANNELS}
+_UNIT_KEYS = (*_UNIT_TEXTS, *_UNIT_TRUTHS, *_UNIT_DAYS, *_UNIT_WORDS, "price", "import_declared_on")
+_FAULT_TRUTHS = ("visible_at_purchase", "replacement_available", "part_available", "safety_part", "injury_risk")
+_FAULT_TEXTS = ("component", "symptom", "symptom_group", "country")
+_FAULT_KEYS = ("failed_on", *_FAULT_TEXTS, "cause", "meters", "defective_pixels", *_FAULT_TRUTHS)
+_ACT_KEYS = (
+    "kind", "on", "by", "component", "same_problem", "days_out_of_service", "paid", "symptom", "symptom_group",
+    "meters", "used", "extends", "terms",
+)  # fmt: skip
 
 
 def parse_case(mapping: object) -> Case:
@@ -97,6 +138,7 @@ def parse_case(mapping: object) -> Case:
     facts: dict[str, Fact[Any]] = {}
     _unit(reader, data.get("unit"), facts)
     meters = _fault(reader, data.get("fault"), facts)
+    _customer(reader, data.get("customer"), facts)
     for key in ("terms", "packs"):
         reader.items(data.get(key), key)
     case = Case(
@@ -107,6 +149,7 @@ def parse_case(mapping: object) -> Case:
         history_known=data.get("history") is not None,
         evidence=tuple(_evidence(reader, member, at) for at, member in reader.items(data.get("evidence"), "evidence")),
         lines=_lines(reader, data.get("lines")),
+        goodwill_spent=_spent(reader, data.get("goodwill")),
     )
     if reader.problems:
         raise CaseError(reader.problems)
@@ -115,7 +158,7 @@ def parse_case(mapping: object) -> Case:
 
 def _stated(reader: Reader, value: object, path: str) -> tuple[object, str, str]:
     """The bare value, where it stands and who stated it."""
-    if not isinstance(value, Mapping):
+    if not isinstance(value, Mapping) or "amount" in value:
         return value, path, "system"
     data = reader.mapping(value, path, ("value", "source"))
     source = reader.choice(data.get("source"), join(path, "source"), SOURCES)
@@ -134,8 +177,10 @@ def _unit(reader: Reader, value: object, facts: dict[str, Fact[Any]]) -> None:
             read: object = reader.truth(bare, at)
         elif key in _UNIT_TEXTS:
             read = reader.text(bare, at, 80)
-        elif key == "installed_by":
-            read = reader.choice(bare, at, MEMBERS)
+        elif key in _UNIT_WORDS:
+            read = reader.choice(bare, at, _UNIT_WORDS[key])
+        elif key == "price":
+            read = _price(reader, bare, at)
         else:
             read = reader.day(bare, at)
         if read is not None:
@@ -144,6 +189,43 @@ def _unit(reader: Reader, value: object, facts: dict[str, Fact[Any]]) -> None:
     declared = facts.pop("unit.import_declared_on", None)
     if declared is not None:
         facts.setdefault("unit.imported_on", declared)
+
+
+def _price(reader: Reader, value: object, path: str) -> tuple[int, str] | None:
+    """What the unit cost, as (amount, currency)."""
+    data = reader.mapping(value, path, ("amount", "currency"), ("amount", "currency"))
+    amount = reader.amount(data.get("amount"), join(path, "amount"))
+    currency = reader.currency(data.get("currency"), join(path, "currency"))
+    return None if amount is None or currency is None else (amount, currency)
+
+
+def _customer(reader: Reader, value: object, facts: dict[str, Fact[Any]]) -> None:
+    if value is None:
+        return
+    data = reader.mapping(value, "customer", ("loyalty",))
+    bare, at, source = _stated(reader, data.get("loyalty"), "customer.loyalty")
+    loyalty = reader.word(bare, at)
+    if loyalty is not None:
+        facts["customer.loyalty"] = Fact(loyalty, source)
+
+
+def _spent(reader: Reader, value: object) -> tuple[Spent, ...] | None:
+    """What each approver has granted this month; None is unknown."""
+    if value is None:
+        return None
+    data = reader.mapping(value, "goodwill", ("spent",))
+    if data.get("spent") is None:
+        return None
+    spent: list[Spent] = []
+    keys = ("approver", "amount", "currency")
+    for at, member in reader.items(data["spent"], "goodwill.spent"):
+        row = reader.mapping(member, at, keys, keys)
+        approver = reader.word(row.get("approver"), join(at, "approver"))
+        amount = reader.amount(row.get("amount"), join(at, "amount"))
+        currency = reader.currency(row.get("currency"), join(at, "currency"))
+        if approver and amount is not None and currency:
+            spent.append(Spent(approver, amount, currency))
+    return tuple(spent)
 
 
 def _fault(reader: Reader, value: object, facts: dict[str, Fact[Any]]) -> dict[str, Fact[int | float]]:
@@ -168,18 +250,18 @@ def _fault(reader: Reader, value: object, facts: dict[str, Fact[Any]]) -> dict[s
             read = reader.text(bare, at, 80)
         if read is not None:
             facts[f"fault.{key}"] = Fact(read, source)
-    return _meters(reader, data.get("meters"))
+    return _meters(reader, data.get("meters"), "fault.meters")
 
 
-def _meters(reader: Reader, value: object) -> dict[str, Fact[int | float]]:
+def _meters(reader: Reader, value: object, place: str) -> dict[str, Fact[int | float]]:
     if value is None:
         return {}
     if not isinstance(value, Mapping):
-        reader.wrong("fault.meters", "not_a_mapping", value=value)
+        reader.wrong(place, "not_a_mapping", value=value)
         return {}
     meters: dict[str, Fact[int | float]] = {}
     for name, stated in value.items():
-        path = join("fault.meters", str(name)[:60])
+        path = join(place, str(name)[:60])
         if reader.word(name, path) is None:
             continue
         bare, at, source = _stated(reader, stated, path)
@@ -196,6 +278,8 @@ def _act(reader: Reader, value: object, path: str) -> Act:
     data = reader.mapping(value, path, _ACT_KEYS, ("kind",))
     by, at, source = _stated(reader, data.get("by"), join(path, "by"))
     days_path = join(path, "days_out_of_service")
+    if data.get("kind") == "extension" and data.get("extends") is None:
+        reader.wrong(join(path, "extends"), "required")
     return Act(
         kind=reader.word(data.get("kind"), join(path, "kind")) or "",
         on=reader.day(data.get("on"), join(path, "on")),
@@ -204,7 +288,32 @@ def _act(reader: Reader, value: object, path: str) -> Act:
         same_problem=reader.truth(data.get("same_problem"), join(path, "same_problem")),
         days_out=reader.integer(data.get("days_out_of_service"), days_path, 0, 3660),
         paid=_paid(reader, data.get("paid"), join(path, "paid")),
+        symptom=reader.text(data.get("symptom"), join(path, "symptom"), 80),
+        symptom_group=reader.text(data.get("symptom_group"), join(path, "symptom_group"), 80),
+        meters=_readings(reader, data.get("meters"), join(path, "meters")),
+        used=_used(reader, data.get("used"), join(path, "used")),
+        extends=reader.period(data.get("extends"), join(path, "extends")),
+        terms=reader.text(data.get("terms"), join(path, "terms"), 100),
     )
+
+
+def _readings(reader: Reader, value: object, path: str) -> dict[str, int | float]:
+    """What the meters showed at an act, whoever read them."""
+    return {name: fact.value for name, fact in _meters(reader, value, path).items() if fact.value is not None}
+
+
+def _used(reader: Reader, value: object, path: str) -> tuple[tuple[str, str, int], ...]:
+    """What service contracts have given before, for their counters; hours in hundredths."""
+    used: list[tuple[str, str, int]] = []
+    keys = ("terms", "what", "count")
+    for at, member in reader.items(value, path):
+        data = reader.mapping(member, at, keys, keys)
+        terms = reader.text(data.get("terms"), join(at, "terms"), 100)
+        what = reader.choice(data.get("what"), join(at, "what"), tuple(COUNTERS))
+        count = reader.hundredths(data.get("count"), join(at, "count"), _MOST)
+        if terms and what and count is not None:
+            used.append((terms, what, count))
+    return tuple(used)
 
 
 def _paid(reader: Reader, value: object, path: str) -> tuple[tuple[str, int, str], ...]:
@@ -230,9 +339,9 @@ def _evidence(reader: Reader, value: object, path: str) -> Evidence:
 
 def _lines(reader: Reader, value: object) -> tuple[Line, ...]:
     lines: list[Line] = []
-    keys = ("id", "kind", "component", "amount", "currency")
+    keys = ("id", "kind", "component", "amount", "currency", "hours")
     for at, member in reader.items(value, "lines"):
-        data = reader.mapping(member, at, keys, ("id", "kind", "amount", "currency"))
+        data = reader.mapping(member, at, keys, keys[:2] + keys[3:5])
         identity = reader.text(data.get("id"), join(at, "id"), 80)
         if identity is not None and identity in {line.id for line in lines}:
             reader.wrong(join(at, "id"), "duplicate", value=identity)
@@ -243,6 +352,7 @@ def _lines(reader: Reader, value: object) -> tuple[Line, ...]:
                 amount=reader.amount(data.get("amount"), join(at, "amount")) or 0,
                 currency=reader.currency(data.get("currency"), join(at, "currency")) or "",
                 component=reader.text(data.get("component"), join(at, "component"), 80),
+                hours=reader.hundredths(data.get("hours"), join(at, "hours"), 1_000_000),
             )
         )
     return tuple(lines)

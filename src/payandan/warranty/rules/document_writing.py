@@ -9,23 +9,30 @@ from payandan.platform.kit.periods import Period
 from payandan.warranty.rules.documents import (
     ComponentTerms,
     Condition,
+    Entitlement,
     Exclusion,
     Floor,
+    Goodwill,
+    GoodwillRow,
     Grant,
     Limit,
     Pack,
     Remedy,
     Scope,
     Shares,
+    Source,
     Start,
     Sum,
     Terms,
     When,
+    Withdrawal,
+    WorkTime,
+    protection,
 )
-from payandan.warranty.rules.vocabulary import CLASS_CAUSES, FINDERS
+from payandan.warranty.rules.vocabulary import CHANNELS, CLASS_CAUSES, FINDERS
 
-_UNORDERED = ("exclusions", "conditions", "components", "limits", "grants", "cannot_exclude")
-_UNORDERED_INSIDE = ("causes", "evidence", "found_by", "who", "cured_by")
+_UNORDERED = ("exclusions", "conditions", "components", "limits", "grants", "cannot_exclude", "serials")
+_UNORDERED_INSIDE = ("causes", "evidence", "found_by", "who", "cured_by", "loyalty", "channels")
 
 
 def document_to_mapping(document: Terms | Pack) -> dict[str, Any]:
@@ -44,7 +51,7 @@ def digest(document: Terms | Pack) -> str:
 
 
 def _sorted(value: Any, key: str = "") -> Any:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {name: _sorted(member, name) for name, member in value.items()}
     if not isinstance(value, list):
         return value
@@ -78,34 +85,111 @@ def _terms(terms: Terms) -> dict[str, Any]:
         conditions=[_condition(condition) for condition in terms.conditions],
         exclusions=[_exclusion(exclusion) for exclusion in terms.exclusions],
         remedies=[_remedy(remedy) for remedy in terms.remedies],
+        entitlements=_entitlements(terms.entitlements),
+        goodwill=terms.goodwill and _goodwill(terms.goodwill),
         note=_words(terms.note),
     ) | {"lines": _shares(terms.lines), "transferable": terms.transferable}
 
 
 def _pack(pack: Pack) -> dict[str, Any]:
+    due, parts = pack.repair_due, pack.parts_promised
     clocks = _said(
-        repair_due=pack.repair_due and {("working_days" if pack.repair_due.working else "days"): pack.repair_due.days},
-        parts_promised=pack.parts_promised
-        and {**(_period(pack.parts_promised.period) or {}), "after": pack.parts_promised.after},
-    )
-    source = _said(
-        title=_words(pack.source.title),
-        article=_words(pack.source.article),
-        confidence=pack.source.confidence,
-        checked_on=pack.source.checked_on and pack.source.checked_on.isoformat(),
-        note=_words(pack.source.note),
+        repair_due=due and _work_time(due) | _ground(pack, "repair_due"),
+        parts_promised=parts
+        and {**(_period(parts.period) or {}), "after": parts.after, **_ground(pack, "parts_promised")},
     )
     return _said(
         id=pack.id,
         kind="pack",
         title=_words(pack.title),
+        subject=None if pack.subject == "guarantee" else pack.subject,
         scope=_pack_scope(pack.scope),
-        source=source,
-        cannot_exclude=list(pack.cannot_exclude),
-        keeps_presumption=pack.keeps_presumption,
-        rights=[_remedy(right) for right in pack.rights],
+        source=_source(pack.source),
+        cannot_exclude=[_protection(pack, what) for what in pack.cannot_exclude],
+        keeps_presumption=pack.keeps_presumption and (_ground(pack, "keeps_presumption") or True),
+        rights=[_right(pack, place, right) for place, right in enumerate(pack.rights, start=1)],
         clocks=clocks,
-    ) | ({"floor": _floor(pack.floor)} if pack.floor else {})
+        clock_stops={"in_workshop": True} | _ground(pack, "clock_stops") if pack.stops_in_workshop else None,
+        withdrawal=pack.withdrawal and _withdrawal(pack.withdrawal) | _ground(pack, "withdrawal"),
+        repair_duty=pack.repair_duty and {"from": pack.repair_duty.since.isoformat(), **_ground(pack, "repair_duty")},
+        sample=dict(pack.sample),
+    ) | ({"floor": _floors(pack)} if pack.floors else {})
+
+
+def _ground(pack: Pack, rule: str) -> dict[str, Any]:
+    """What a rule rests on, where that is not the pack's own source."""
+    ground = pack.grounds.get(rule)
+    if ground is None:
+        return {}
+    vectors = [
+        _said(name=_words(vector.name), given=dict(vector.change)) | {"expect": dict(vector.expect)}
+        for vector in ground.vectors
+    ]
+    return _said(vectors=vectors) | {"source": _source(ground.source)}
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return _said(
+        title=_words(source.title),
+        article=_words(source.article),
+        confidence=source.confidence,
+        checked_on=source.checked_on and source.checked_on.isoformat(),
+        note=_words(source.note),
+    )
+
+
+def _floors(pack: Pack) -> Any:
+    written = [_floor(floor) | _ground(pack, floor.name) for floor in pack.floors]
+    return written[0] if len(written) == 1 else written
+
+
+def _protection(pack: Pack, what: str) -> Any:
+    ground = _ground(pack, protection(what))
+    return {"what": what, **ground} if ground else what
+
+
+def _right(pack: Pack, place: int, right: Remedy) -> dict[str, Any]:
+    named = {} if right.name == f"right-{place}" else {"name": right.name}
+    return _remedy(right) | named | _ground(pack, right.name)
+
+
+def _work_time(time: WorkTime) -> dict[str, Any]:
+    return {("working_days" if time.working else "days"): time.days}
+
+
+def _withdrawal(withdrawal: Withdrawal) -> dict[str, Any]:
+    return _said(
+        within=_work_time(withdrawal.within),
+        after=withdrawal.after,
+        channels=None if withdrawal.channels == CHANNELS else list(withdrawal.channels),
+        return_freight=withdrawal.return_freight,
+    )
+
+
+def _entitlements(given: Sequence[Entitlement]) -> dict[str, Any]:
+    return {one.what: _percent(one.count) for one in given}
+
+
+def _goodwill(policy: Goodwill) -> dict[str, Any]:
+    budgets = [
+        _said(approver=one.approver, per_claim=_sum(one.per_claim), per_month=_sum(one.per_month))
+        for one in policy.budgets
+    ]
+    return {"matrix": [_row(row) for row in policy.matrix]} | _said(budgets=budgets)
+
+
+def _row(row: GoodwillRow) -> dict[str, Any]:
+    counts = {
+        name: getattr(row, name)
+        for name in ("months_after_end_max", "repairs_min", "same_problem_repairs_min")
+        if getattr(row, name) is not None
+    }
+    when = counts | _said(
+        usage={"meter": row.meter, "max": row.meter_max} if row.meter else None,
+        price_min=_sum(row.price_min),
+        loyalty=list(row.loyalty),
+    )
+    return _said(when=when, clause=row.clause) | {"split": _shares(row.split)}
 
 
 def _words(words: str | Mapping[str, str] | None) -> Any:
@@ -137,7 +221,11 @@ def _names(names: frozenset[str] | None) -> list[str] | None:
 
 def _scope(scope: Scope) -> dict[str, Any]:
     return _said(
-        categories=_names(scope.categories), components=_names(scope.components), countries=_names(scope.countries)
+        categories=_names(scope.categories),
+        components=_names(scope.components),
+        countries=_names(scope.countries),
+        territory=_names(scope.territory),
+        serials=[{"from": one.first, "to": one.last} for one in scope.serials],
     )
 
 
@@ -234,7 +322,12 @@ def _floor(floor: Floor) -> dict[str, Any]:
     written = _said(period=_period(floor.period), limits=[_limit(limit) for limit in floor.limits])
     if floor.lines is not None:
         written["lines"] = _shares(floor.lines)
+    if floor.name != "floor":
+        written["name"] = floor.name
+    if floor.kind != "statutory":
+        written["kind"] = floor.kind
     if floor.exclusions is not None:
         written["exclusions"] = [_exclusion(exclusion) for exclusion in floor.exclusions]
+    if floor.start is not None:
         written["start"] = _start(floor.start)
     return written

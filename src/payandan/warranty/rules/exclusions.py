@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from payandan.warranty.rules.cases import Case, Fact
-from payandan.warranty.rules.documents import Exclusion, Pack, Terms
+from payandan.warranty.rules.documents import Exclusion, Pack, Terms, protection
 from payandan.warranty.rules.findings import Ask, Reason, finder, proof
 
 CAUSE = "fault.cause"
@@ -64,43 +64,40 @@ UNIT_FACTS: Mapping[str, UnitFact] = {
 def test_exclusions(terms: Terms, case: Case, packs: Sequence[Pack], law: str | None) -> Tested:
     """Test every exclusion of `terms` that the law (`packs` that decide) lets stand."""
     hits: list[Hit] = []
-    presumed: list[str] = []
+    presumed: dict[str, None] = {}
     protections: list[Reason] = []
     keeps = any(pack.keeps_presumption for pack in packs)
+    striking = [pack for pack in packs if pack.cannot_exclude]
     for written in terms.exclusions:
         exclusion = replace(written, presume="customer") if keeps and written.presume != "customer" else written
-        standing, struck_by = _standing(exclusion, packs)
-        if struck_by is not None and (standing is None or _cause_is_struck(case, exclusion, standing)):
-            protections += _protection(terms, case, exclusion, struck_by)
-        if standing is None:
-            continue
-        found, supposed = _test(terms, case, standing, law)
+        if striking:
+            standing, struck_by = _standing(exclusion, striking)
+            if struck_by is not None and (standing is None or _cause_is_struck(case, exclusion, standing)):
+                protections += _protection(terms, case, exclusion, struck_by)
+            if standing is None:
+                continue
+            exclusion = standing
+        found, supposed = _test(terms, case, exclusion, law)
         hits += found
-        presumed += supposed
-    return Tested(tuple(hits), tuple(dict.fromkeys(presumed)), tuple(protections))
+        presumed |= dict.fromkeys(supposed)
+    return Tested(tuple(hits), tuple(presumed), tuple(protections))
 
 
-def strikes(pack: Pack, exclusion: Exclusion, case: Case) -> bool:
-    """Whether the pack takes away what makes this exclusion hit this case."""
-    return exclusion.kind in pack.cannot_exclude or case.value(CAUSE) in set(pack.cannot_exclude) & set(
-        exclusion.causes
-    )
-
-
-def _standing(exclusion: Exclusion, packs: Iterable[Pack]) -> tuple[Exclusion | None, str | None]:
-    """The exclusion less what the law strikes out, and the pack that struck first."""
-    causes, struck_by = exclusion.causes, None
+def _standing(exclusion: Exclusion, packs: Iterable[Pack]) -> tuple[Exclusion | None, tuple[str, str] | None]:
+    """The exclusion less what the law strikes out; what was struck first, and the pack that did."""
+    causes, struck = exclusion.causes, None
     for pack in packs:
         if exclusion.kind in pack.cannot_exclude:
-            return None, pack.id
-        left = tuple(cause for cause in causes if cause not in pack.cannot_exclude)
-        if left != causes:
-            causes, struck_by = left, pack.id
-    if struck_by is None:
+            return None, (exclusion.kind, pack.id)
+        if not set(causes).isdisjoint(pack.cannot_exclude):
+            left = tuple(cause for cause in causes if cause not in pack.cannot_exclude)
+            gone = next(cause for cause in causes if cause not in left)
+            causes, struck = left, (gone, pack.id)
+    if struck is None:
         return exclusion, None
     if not causes and exclusion.kind != "unauthorised_repair":
-        return None, struck_by
-    return replace(exclusion, causes=causes), struck_by
+        return None, struck
+    return replace(exclusion, causes=causes), struck
 
 
 def _cause_is_struck(case: Case, exclusion: Exclusion, standing: Exclusion) -> bool:
@@ -108,7 +105,7 @@ def _cause_is_struck(case: Case, exclusion: Exclusion, standing: Exclusion) -> b
     return cause in exclusion.causes and cause not in standing.causes
 
 
-def _protection(terms: Terms, case: Case, exclusion: Exclusion, pack: str) -> list[Reason]:
+def _protection(terms: Terms, case: Case, exclusion: Exclusion, pack: tuple[str, str]) -> list[Reason]:
     """What to say when the law struck out an exclusion that would have hit."""
     fact = UNIT_FACTS.get(exclusion.kind)
     raised = case.value(CAUSE) in exclusion.causes or (
@@ -118,7 +115,9 @@ def _protection(terms: Terms, case: Case, exclusion: Exclusion, pack: str) -> li
         return []
     path = CAUSE if exclusion.causes or fact is None else fact.path
     params = (("class", exclusion.kind),)
-    return [Reason("law_protects", "protects", terms.id, exclusion.clause, pack, (path,), params=params)]
+    what, name = pack
+    rule = protection(what)
+    return [Reason("law_protects", "protects", terms.id, exclusion.clause, name, (path,), params=params, rule=rule)]
 
 
 def _test(terms: Terms, case: Case, exclusion: Exclusion, law: str | None) -> tuple[list[Hit], list[str]]:

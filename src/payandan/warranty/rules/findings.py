@@ -16,7 +16,7 @@ Dates = tuple[date | None, date | None, date | None]
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One step of the decision, in codes. `law` names the pack that spoke."""
+    """One step of the decision, in codes. `law` names the pack that spoke, `rule` the rule in it."""
 
     code: str
     effect: str
@@ -27,12 +27,14 @@ class Reason:
     evidence: tuple[int, ...] = ()
     dates: Dates = (None, None, None)
     params: tuple[tuple[str, str | int], ...] = ()
+    rule: str = ""
 
     def order(self) -> tuple[object, ...]:
         """A total order that does not depend on the order of the input."""
         return (
             self.terms, EFFECTS.index(self.effect), self.code, self.clause or "", self.law or "", self.facts,
             self.evidence, tuple(str(day) for day in self.dates), tuple((name, str(v)) for name, v in self.params),
+            self.rule,
         )  # fmt: skip
 
 

@@ -6,7 +6,9 @@ from itertools import pairwise
 
 from payandan.warranty.rules.cases import Case, Line
 from payandan.warranty.rules.documents import Sum
-from payandan.warranty.rules.promises import WHOLE, Promise, Status
+from payandan.warranty.rules.entitlements import counters_left, need
+from payandan.warranty.rules.judging import WHOLE, Status
+from payandan.warranty.rules.promises import Promise
 
 NOMINAL = 10_000
 """What a line without an amount is judged by: it has an outcome before anybody has estimated it."""
@@ -28,12 +30,17 @@ class Bill:
 
 @dataclass(slots=True)
 class Payer:
-    """One who pays: what is due for each line, how much at most in each currency, what was placed."""
+    """One who pays: what is due for each line, how much at most in each currency, what was placed.
+
+    A contract has `counters` too: `taken` says what this case has taken of them.
+    """
 
     promise: Promise
     due: dict[str, int]
     caps: dict[str, int] = field(default_factory=dict)
     placed: dict[str, int] = field(default_factory=dict)
+    counters: dict[str, int] = field(default_factory=dict)
+    taken: dict[str, int] = field(default_factory=dict)
 
     def left(self, bill: Bill) -> int:
         """How much more this payer owes for the line, its cap apart."""
@@ -66,7 +73,7 @@ def place(case: Case, bills: Sequence[Bill], ranked: Sequence[Promise], granted:
     rest = {bill.line.id: bill.amount for bill in bills}
     capped = False
     for position, payer in enumerate(payers):
-        for bill in bills:
+        for bill in _in_turn(payer, bills, rest):
             _fill(payer, bill, rest)
         capped = capped or bool(payer.caps)
         if capped and len(bills) > 1:
@@ -86,6 +93,8 @@ def _payers(case: Case, bills: Sequence[Bill], ranked: Sequence[Promise], grante
         if promise.lifts is None:
             payer = payers.setdefault(promise.name, Payer(promise, due_of[promise.name]))
             payer.caps = _caps(case, promise)
+            if promise.terms.entitlements:
+                payer.counters = counters_left(promise.terms, case)
             if payer.caps:
                 capped.add(promise.name)
             continue
@@ -134,14 +143,35 @@ def _used(case: Case, promise: Promise) -> int:
     )
 
 
+def _in_turn(payer: Payer, bills: Sequence[Bill], rest: Mapping[str, int]) -> Sequence[Bill]:
+    """The lines in the order in which they are filled: a counter is spent where it is worth most."""
+    if not payer.counters:
+        return bills
+
+    def worth(bill: Bill) -> float:
+        taken = need(payer.promise.terms, bill.line)
+        payable = min(rest[bill.line.id], payer.left(bill))
+        return -payable / (taken[1] if taken and taken[1] else 1)
+
+    return sorted(bills, key=worth)
+
+
 def _fill(payer: Payer, bill: Bill, rest: dict[str, int]) -> int:
     """Place on `payer` what it owes of what is left of the line."""
     share = min(rest[bill.line.id], payer.left(bill))
+    what, portion = "", 0
+    taken = need(payer.promise.terms, bill.line) if payer.counters else None
+    if taken is not None and taken[1]:
+        what, portion = taken[0], min(taken[1], payer.counters[taken[0]])
+        share = min(share, -(-payer.due.get(bill.line.id, 0) * portion // taken[1]))
     if bill.currency in payer.caps:
         share = min(share, payer.caps[bill.currency])
         payer.caps[bill.currency] -= max(share, 0)
     if share <= 0:
         return 0
+    if portion:
+        payer.counters[what] -= portion
+        payer.taken[what] = payer.taken.get(what, 0) + portion
     payer.placed[bill.line.id] = payer.placed.get(bill.line.id, 0) + share
     rest[bill.line.id] -= share
     return share
@@ -164,6 +194,8 @@ Step = tuple[Payer, Bill]
 def _path(payers: Sequence[Payer], bills: Sequence[Bill], rest: Mapping[str, int]) -> list[Step] | None:
     """The shortest chain of payers, each taking over a line from the next; the last pays what is still open."""
     newcomer = payers[-1]
+    if newcomer.counters:
+        return None
     if newcomer.caps.get(bills[0].currency, 1) <= 0:
         return None
     waiting: list[tuple[Payer, list[Step]]] = [(newcomer, [])]
@@ -176,7 +208,7 @@ def _path(payers: Sequence[Payer], bills: Sequence[Bill], rest: Mapping[str, int
             if rest[bill.line.id] > 0:
                 return steps
             for other in payers:
-                if other.promise.name not in seen and other.placed.get(bill.line.id, 0) > 0:
+                if other.promise.name not in seen and not other.counters and other.placed.get(bill.line.id, 0) > 0:
                     seen.add(other.promise.name)
                     waiting.append((other, steps))
     return None

@@ -7,20 +7,20 @@ every world, and a fact is asked when there is a world in which it makes a diffe
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 
 from payandan.warranty.rules.cases import Case
 from payandan.warranty.rules.findings import Ask
+from payandan.warranty.rules.judging import Judge, Status
 from payandan.warranty.rules.placing import Bill, Placement, place
-from payandan.warranty.rules.promises import Judge, Promise, Status
+from payandan.warranty.rules.promises import Promise
 
 Point = tuple[str, tuple[str, ...]]
 """A fact and the standard it has to be proven to."""
 
 World = frozenset[Point]
 NOTHING: World = frozenset()
-MOST_POINTS = 7
-"""Up to so many open points all worlds are looked at where lines depend on each other."""
+MOST_WORLDS = 256
+"""Up to so many worlds are looked at where lines depend on each other; beyond, a sample of them."""
 
 
 @dataclass(slots=True)
@@ -54,21 +54,38 @@ class Scenario:
         return min(placement.rest[line] for placement in self.placements.values())
 
     def worlds(self) -> list[World]:
-        """The worlds that matter: each open promise on its own; all of them where lines depend on each other."""
+        """The worlds that matter: each open promise on its own; every set of them where lines depend on each other.
+
+        What pays in a world is what needs no other points than it has. So worlds that are not made up of the needs of
+        some promises tell nothing new: looking at their unions is looking at all.
+        """
         wanted = {points(status) for status in self.statuses.values() if status.truth is None}
         if not wanted:
             return [NOTHING]
+        if self._entangled() and (unions := _unions(wanted)):
+            return sorted(unions, key=_order)
         every: World = frozenset().union(*wanted)
-        if self._entangled() and len(every) <= MOST_POINTS:
-            return [frozenset(chosen) for size in range(len(every) + 1) for chosen in combinations(sorted(every), size)]
-        return [NOTHING, *sorted(wanted | {every}, key=lambda world: (len(world), sorted(world)))]
+        return sorted({NOTHING, *wanted, every}, key=_order)
 
     def _entangled(self) -> bool:
         """Caps and deductibles make the price of one line depend on another."""
         return any(
-            promise.terms.deductible or promise.terms.cap_per_claim or promise.terms.cap_total
+            promise.terms.deductible
+            or promise.terms.cap_per_claim
+            or promise.terms.cap_total
+            or promise.terms.entitlements
             for promise in self.ranked
         )
+
+
+def _unions(wanted: set[World]) -> set[World]:
+    """Every union of these worlds; none at all where there are too many to look at."""
+    found = {NOTHING}
+    for one in sorted(wanted, key=_order):
+        found |= {world | one for world in found}
+        if len(found) > MOST_WORLDS:
+            return set()
+    return found
 
 
 def points(status: Status) -> World:

@@ -71,6 +71,12 @@ class Reader:
                 self.wrong(join(path, key), "required")
         return value
 
+    def part(
+        self, value: object, path: str, allowed: Collection[str], required: Collection[str] = ()
+    ) -> Mapping[str, Any]:
+        """A mapping that may be left out; absent reads as empty."""
+        return {} if value is None else self.mapping(value, path, allowed, required)
+
     def items(self, value: object, path: str) -> list[tuple[str, object]]:
         """The members of a list with their paths; absent reads as empty."""
         if value is None:
@@ -150,8 +156,17 @@ class Reader:
         if isinstance(value, bool) or not isinstance(value, int | float):
             self.wrong(path, "not_a_percent", value=value)
             return None
-        if not 0 <= value <= 100:
-            self.wrong(path, "out_of_range", least=0, most=100)
+        return self.hundredths(value, path, 100)
+
+    def hundredths(self, value: object, path: str, most: int) -> int | None:
+        """A number from nought to `most` with at most two decimals, in hundredths (12.5 is 1250)."""
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            self.wrong(path, "not_a_number", value=value)
+            return None
+        if not 0 <= value <= most:
+            self.wrong(path, "out_of_range", least=0, most=most)
             return None
         hundredths = round(value * 100)
         if abs(hundredths - value * 100) > 1e-6:

@@ -8,8 +8,8 @@ from payandan.platform.kit.working_time import WorkCalendar, add_working_days
 from payandan.warranty.rules.cases import Case
 from payandan.warranty.rules.documents import Pack, Remedy, When
 from payandan.warranty.rules.findings import Reason
-from payandan.warranty.rules.promises import Judge
-from payandan.warranty.rules.spans import days_later, repair_is_over
+from payandan.warranty.rules.judging import Judge
+from payandan.warranty.rules.spans import STRANGERS, days_later, repair_is_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ def _offer(remedy: Remedy, terms: str, law: str | None, granted: Reason, due: da
     if code is not None or law is not None:
         facts = ("history",) if code in ("repeated_defect", "repair_overdue", "long_out_of_service") else ()
         params = (("remedy", remedy.kind),)
-        reason = Reason(code or "right_by_law", "chooses", terms, remedy.clause, law, facts, params=params)
+        rule = remedy.name
+        reason = Reason(code or "right_by_law", "chooses", terms, remedy.clause, law, facts, params=params, rule=rule)
     return Offer(remedy.kind, remedy.choice, reason, due if remedy.kind == "repair" else None)
 
 
@@ -72,7 +73,8 @@ def _code(when: When) -> str | None:
         return "long_out_of_service"
     if when.part_available is False or when.replacement_available is False:
         return "part_not_available"
-    return "dead_on_arrival" if when.days_since_start_max is not None else None
+    early = (when.days_since_start_max, when.working_days_since_start_max)
+    return "dead_on_arrival" if any(most is not None for most in early) else None
 
 
 def holds(when: When, case: Case, began: date | None, calendar: WorkCalendar) -> bool:
@@ -82,6 +84,9 @@ def holds(when: When, case: Case, began: date | None, calendar: WorkCalendar) ->
         and (not when.causes or case.value("fault.cause") in when.causes)
         and _available(when.replacement_available, case.value("fault.replacement_available"))
         and _available(when.part_available, case.value("fault.part_available"))
+        and _available(when.safety_part, case.value("fault.safety_part"))
+        and _available(when.injury_risk, case.value("fault.injury_risk"))
+        and _within_working_days(when, case, began, calendar)
         and _repaired_enough(when, case)
         and _late_enough(when, case, calendar)
     )
@@ -98,13 +103,20 @@ def _early_enough(when: When, case: Case, began: date | None) -> bool:
     return began is not None and failed is not None and (failed - began).days <= when.days_since_start_max
 
 
+def _within_working_days(when: When, case: Case, began: date | None, calendar: WorkCalendar) -> bool:
+    if when.working_days_since_start_max is None:
+        return True
+    failed = case.value("fault.failed_on")
+    if began is None or failed is None:
+        return False
+    return bool(failed <= add_working_days(calendar, began, when.working_days_since_start_max))
+
+
 def _repaired_enough(when: When, case: Case) -> bool:
     if when.same_problem_repairs_min is None:
         return True
     repairs = [
-        act
-        for act in case.history
-        if act.kind == "repair" and act.same_problem and act.by.value not in ("owner", "unauthorised")
+        act for act in case.history if act.kind == "repair" and act.same_problem and act.by.value not in STRANGERS
     ]
     return len(repairs) >= when.same_problem_repairs_min
 
@@ -118,6 +130,16 @@ def _late_enough(when: When, case: Case, calendar: WorkCalendar) -> bool:
     return any(
         repair_is_over(act, calendar, when.repair_working_days_over, when.repair_days_over) for act in case.history
     )
+
+
+def unchecked_rights(judge: Judge, packs: Sequence[Pack], calendar: WorkCalendar) -> list[Reason]:
+    """Rights that would hold by law that nobody has checked: they are named and decide nothing."""
+    return [
+        Reason("law_unchecked", "informs", judge.promise.name, law=pack.id, rule=right.name)
+        for pack in packs
+        for right in pack.rights
+        if right.kind != "extend" and holds(right.when, judge.case, judge.begun.day, calendar)
+    ]
 
 
 def _due_on(case: Case, packs: Sequence[Pack], calendar: WorkCalendar) -> date | None:

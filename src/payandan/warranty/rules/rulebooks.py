@@ -15,11 +15,20 @@ D = TypeVar("D", Terms, Pack)
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """Terms and packs, each once, in the order of their ids: the order they are given in does not matter."""
+    """Terms and packs, each once, in the order of their ids: the order they are given in does not matter.
+
+    `promises` are the terms that a customer has; `suppliers` stand behind the company; `policies` of goodwill only
+    propose. `deciding` and `unchecked` are the packs' rules by how far their text can be trusted.
+    """
 
     terms: tuple[Terms, ...] = ()
     packs: tuple[Pack, ...] = ()
     digest: str = field(init=False, default="")
+    promises: tuple[Terms, ...] = field(init=False, default=())
+    suppliers: tuple[Terms, ...] = field(init=False, default=())
+    policies: tuple[Terms, ...] = field(init=False, default=())
+    deciding: tuple[Pack, ...] = field(init=False, default=())
+    unchecked: tuple[Pack, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
         terms, terms_text = _once(self.terms, "terms")
@@ -31,11 +40,21 @@ class RuleBook:
         object.__setattr__(self, "terms", terms)
         object.__setattr__(self, "packs", packs)
         object.__setattr__(self, "digest", "sha256:" + sha256(text.encode()).hexdigest())
+        behind = {"suppliers": "supplier", "policies": "goodwill"}
+        for name, kind in behind.items():
+            chosen = tuple(one for one in terms if one.kind == kind and (kind == "supplier" or one.goodwill))
+            object.__setattr__(self, name, chosen)
+        aside = {one.id for one in (*self.suppliers, *self.policies)}
+        object.__setattr__(self, "promises", tuple(one for one in terms if one.id not in aside))
+        for name, deciding in (("deciding", True), ("unchecked", False)):
+            parts = (pack.part(deciding=deciding) for pack in packs)
+            object.__setattr__(self, name, tuple(part for part in parts if part is not None))
 
     @property
     def titles(self) -> dict[str, Words]:
         """The title of each document by its id."""
-        return {one.id: one.title for one in self.terms} | {one.id: one.title for one in self.packs}
+        floors = {f"{pack.id}#{floor.name}": pack.title for pack in self.packs for floor in pack.floors}
+        return {one.id: one.title for one in self.terms} | {one.id: one.title for one in self.packs} | floors
 
 
 def _once(documents: Sequence[D], path: str) -> tuple[tuple[D, ...], str]:

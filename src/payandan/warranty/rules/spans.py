@@ -1,6 +1,6 @@
 """Days: when a promise begins and ends, and whether the fault lies inside. Spans are half-open."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,6 +12,13 @@ from payandan.warranty.rules.findings import YES, Ask, Finding, Reason
 from payandan.warranty.rules.vocabulary import BASES
 
 FAILED_ON = "fault.failed_on"
+STRANGERS = ("owner", "unauthorised")
+"""Whose repairs are no repairs of the guarantor's."""
+
+ACTS_OF_BASIS: Mapping[str, tuple[str, ...]] = {
+    "repaired": ("repair",),
+    "replaced": ("part_replaced", "replacement"),
+}
 
 
 def later(day: date, period: Period) -> date:
@@ -81,14 +88,13 @@ def _bound(case: Case, start: Start) -> tuple[date | None, tuple[str, ...], tupl
 
 
 def _begin_by_history(case: Case, basis: str, component: str | None) -> Begin:
-    """The last authorised repair of the component (or replaced part) before the fault."""
-    kinds = ("repair",) if basis == "repaired" else ("part_replaced", "replacement")
+    """The last authorised repair (or replaced part) before the fault, whatever it was about."""
     failed = case.value(FAILED_ON)
     days = [
         act.on
         for act in case.history
-        if act.kind in kinds
-        and act.by.value not in ("owner", "unauthorised")
+        if act.kind in ACTS_OF_BASIS[basis]
+        and act.by.value not in STRANGERS
         and act.on is not None
         and (failed is None or act.on <= failed)
         and (act.component is None or component is None or act.component == component)
@@ -116,7 +122,7 @@ class Lateness:
         return max(0, (days_later(out_on, days) - due).days)
 
     def times(self, late_days: int) -> int:
-        """How often the extension is granted; a week that has begun counts."""
+        """How often the extension is granted; a week that has begun counts, `once` is once for all repairs."""
         if late_days <= 0:
             return 0
         if self.right.per == "week":
@@ -131,17 +137,19 @@ class End:
     day: date
     stopped: int = 0
     granted: int = 0
-    packs: tuple[str, ...] = ()
+    rights: tuple[tuple[str, str], ...] = ()
+    added: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """All that moves the end of a promise besides its period."""
+    """All that moves the end of a promise besides its period; `added` is what the company gave of its own accord."""
 
     case: Case
     stops: bool
     lateness: Sequence[Lateness]
     calendar: WorkCalendar
+    added: Sequence[Period] = ()
 
     @property
     def moves(self) -> bool:
@@ -157,10 +165,12 @@ class Clock:
         if period is None:
             return End(date.max)
         end = later(start, period)
+        for more in self.added:
+            end = later(end, more)
         if not self.moves:
-            return End(end)
+            return End(end, added=len(self.added))
         stopped = granted = 0
-        packs: list[str] = []
+        rights: set[tuple[str, str]] = set()
         for act in sorted(self._repairs(), key=lambda act: act.on or start):
             began = act.on or start
             if not anywhere and not start <= began < end:
@@ -171,17 +181,19 @@ class Clock:
                 stopped += days
                 end = days_later(end, days)
             for late in self.lateness:
+                mark = (late.pack.id, late.right.name)
+                if late.right.per == "once" and mark in rights:
+                    continue
                 times = late.times(late.late_days(began, days, self.calendar))
                 if times and late.right.by:
                     end = later(end, _times(late.right.by, times))
                     granted += times
-                    packs.append(late.pack.id)
+                    rights.add(mark)
             end = max(end, before)
-        return End(end, stopped, granted, tuple(sorted(set(packs))))
+        return End(end, stopped, granted, tuple(sorted(rights)), len(self.added))
 
     def _repairs(self) -> list[Act]:
-        refused = ("owner", "unauthorised")
-        return [act for act in self.case.history if act.kind == "repair" and act.by.value not in refused]
+        return [act for act in self.case.history if act.kind == "repair" and act.by.value not in STRANGERS]
 
     def _most_days(self, began: date) -> int:
         until = self.case.value(FAILED_ON) or self.case.asked_on or began
@@ -192,7 +204,7 @@ class Clock:
         return tuple(
             Ask(f"history[{place}].days_out_of_service", "system")
             for place, act in enumerate(self.case.history)
-            if act.kind == "repair" and act.days_out is None and act.by.value not in ("owner", "unauthorised")
+            if act.kind == "repair" and act.days_out is None and act.by.value not in STRANGERS
         )
 
 
@@ -226,7 +238,8 @@ def span(terms: Terms, period: Period | None, clock: Clock, begun: Begin, law: s
     if first is None:
         return Span(_unknown_day(terms, law, begun, asks, presumed), begun)
     sure = clock.end(first, period, generous=False)
-    hoped = clock.end(first, period, generous=True, anywhere=begun.day is None)
+    counted = begun.day is not None and not clock.unknown_days()
+    hoped = sure if counted else clock.end(first, period, generous=True, anywhere=begun.day is None)
     truth, code, until = _compare(terms, case, begun, first, (sure, hoped))
     if code == "date_unknown":
         return Span(_unknown_day(terms, law, begun, asks, presumed), begun, sure)
@@ -284,8 +297,8 @@ def _arithmetic(period: Period | None, end: End) -> tuple[tuple[str, str | int],
         parts.append(("calendar", period.calendar))
     if end.stopped:
         parts.append(("days_in_workshop", end.stopped))
-    if end.granted:
-        parts.append(("extensions", end.granted))
+    if end.granted or end.added:
+        parts.append(("extensions", end.granted + end.added))
     return tuple(parts)
 
 

@@ -1,21 +1,26 @@
 """The verdict: every line decided or not, with its reasons, and what to ask, offer and expect."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
-from payandan.platform.kit.working_time import IRAN_OFFICE, WorkCalendar
+from payandan.platform.kit.working_time import WorkCalendar
 from payandan.warranty.rules.cases import Case, Fact, Line
-from payandan.warranty.rules.documents import Source, Words
-from payandan.warranty.rules.findings import Reason, dearest
+from payandan.warranty.rules.documents import Pack, Source, Words
+from payandan.warranty.rules.entitlements import Left, counted, used
+from payandan.warranty.rules.findings import Reason
+from payandan.warranty.rules.goodwill import Proposal, proposals
+from payandan.warranty.rules.judging import Judge
+from payandan.warranty.rules.law import Law, binds, calendar_for, law_of
 from payandan.warranty.rules.placing import Bill, Placement
-from payandan.warranty.rules.promises import Judge, Law, Promise, binds, law_of, promises, rank
+from payandan.warranty.rules.promises import Promise, promises, rank
 from payandan.warranty.rules.questions import COMPONENT, NOTHING, Openness, Question, Scenario, line_order, open_lines
-from payandan.warranty.rules.remedies import Offer, offers
+from payandan.warranty.rules.recovery import Recovery, recoveries
+from payandan.warranty.rules.remedies import Offer, offers, unchecked_rights
 from payandan.warranty.rules.rulebooks import RuleBook
 from payandan.warranty.rules.spans import later
-from payandan.warranty.rules.vocabulary import BASES
+from payandan.warranty.rules.vocabulary import BASES, REPAIR_BASES
+from payandan.warranty.rules.withdrawal import WithdrawalRight, withdrawal
 
 OTHER_COMPONENT = ""
 """A component that no document and no line names."""
@@ -74,29 +79,39 @@ class Verdict:
     digest: str
     laws: Mapping[str, Source]
     titles: Mapping[str, Words]
+    rules: Mapping[str, Source] = field(default_factory=dict)
+    entitlements: tuple[Left, ...] = ()
+    recovery: tuple[Recovery, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    withdrawal: WithdrawalRight | None = None
 
 
-def adjudicate(case: Case, rule_book: RuleBook, *, calendar: WorkCalendar = IRAN_OFFICE) -> Verdict:
+def adjudicate(case: Case, rule_book: RuleBook, *, calendar: WorkCalendar | None = None) -> Verdict:
     """Decide a case by its rule book. Pure: the same case and rule book give the same verdict for ever.
 
-    `calendar` counts the working days that a law speaks of.
+    `calendar` counts the working days that a law speaks of; without one, those of the unit's country (`law`).
     """
-    law = law_of(case, rule_book.packs)
+    law = law_of(case, rule_book)
+    calendar = calendar or calendar_for(case, (*law.deciding, *law.unchecked))
     bills = [Bill.of(line) for line in sorted(case.lines or (_whole_unit(),), key=lambda line: line_order(line.id))]
     case, inferred = _with_component_of_lines(case)
-    promised = promises(rule_book.terms, law.deciding)
-    scenarios = [_scenario(judged, bills, promised, law, calendar) for judged in _cases(case, rule_book)]
+    promised = promises(rule_book.promises, law.deciding)
+    scenarios = _scenarios(_cases(case, rule_book), bills, promised, law, calendar)
     openness = open_lines(scenarios)
     usual = scenarios[0]
     placement = usual.placed(NOTHING)
     outcomes = {bill.line.id: _outcome(bill, placement, undecided=bill.line.id in openness.lines) for bill in bills}
+    as_if = [] if set(outcomes.values()) == {"covered"} else _as_if_checked(usual, rule_book, law, calendar)
     spoken = {
-        bill.line.id: _spoken(usual, bill, outcomes[bill.line.id], _unchecked(usual, bill, rule_book, law, calendar))
+        bill.line.id: _spoken(usual, bill, outcomes[bill.line.id])
+        + (_unchecked(usual, bill, as_if, law) if outcomes[bill.line.id] != "covered" else [])
         + _about_component(bill, openness)
+        + _duties(case, outcomes[bill.line.id], law)
         for bill in bills
     }
-    offered = _offers(usual, outcomes, rule_book, calendar)
+    offered, maybe = _offers(usual, outcomes, rule_book, law, calendar)
     every = {reason for reasons in spoken.values() for reason in reasons} | {offer.because for offer in offered}
+    every |= set(maybe)
     reasons = sorted(every, key=Reason.order)
     number = {reason: position for position, reason in enumerate(reasons, start=1)}
     return Verdict(
@@ -122,6 +137,11 @@ def adjudicate(case: Case, rule_book: RuleBook, *, calendar: WorkCalendar = IRAN
         digest=rule_book.digest,
         laws={pack.id: pack.source for pack in rule_book.packs},
         titles=rule_book.titles,
+        rules={f"{pack.id}#{rule}": ground.source for pack in rule_book.packs for rule, ground in pack.grounds.items()},
+        entitlements=_entitlements(usual, placement),
+        recovery=recoveries(usual.case, rule_book.suppliers, bills, placement, calendar),
+        proposals=proposals(usual, rule_book.policies, openness.lines, calendar),
+        withdrawal=withdrawal(case, law.deciding, calendar),
     )  # fmt: skip
 
 
@@ -156,29 +176,32 @@ def _cases(case: Case, rule_book: RuleBook) -> list[Case]:
     named = {line.component for line in case.lines if line.component}
     named |= {act.component for act in case.history if act.component}
     special: set[str] = set()
-    for terms in rule_book.terms:
+    floors = [floor for pack in rule_book.deciding for floor in pack.floors if floor.exclusions is not None]
+    for terms in rule_book.promises:
         special |= {entry.component for entry in terms.components} | (terms.scope.components or frozenset())
-    reach = [exclusion.effect for terms in rule_book.terms for exclusion in terms.exclusions]
-    reach += [
-        exclusion.effect
-        for pack in rule_book.packs
-        if pack.floor and pack.floor.exclusions
-        for exclusion in pack.floor.exclusions
-    ]
+    starts = [*(terms.start for terms in rule_book.promises), *(floor.start for floor in floors)]
+    if any(start and start.basis in REPAIR_BASES for start in starts):
+        special |= {act.component for act in case.history if act.component}
+    excluding = [*(terms.exclusions for terms in rule_book.promises), *(floor.exclusions or () for floor in floors)]
+    reach = [exclusion.effect for exclusions in excluding for exclusion in exclusions]
     if special or (named and {"component", "line"} & set(reach)):
         return [_with_component(case, component) for component in (OTHER_COMPONENT, *sorted(special | named))]
     return [_with_component(case, OTHER_COMPONENT)]
 
 
-def _scenario(
-    case: Case, bills: Sequence[Bill], promised: Sequence[Promise], law: Law, calendar: WorkCalendar
-) -> Scenario:
-    judges = [Judge(case, promise, law, calendar) for promise in promised]
-    judges = [judge for judge in judges if judge.promise.law is None or _law_binds(judge, law)]
-    ends = {id(judge): judge.overall_span.end for judge in judges}
+def _scenarios(
+    cases: Sequence[Case], bills: Sequence[Bill], promised: Sequence[Promise], law: Law, calendar: WorkCalendar
+) -> list[Scenario]:
+    """The cases, which differ in the component at fault alone, judged by every promise in the order of payment."""
+    usual = [Judge(cases[0], promise, law, calendar) for promise in promised]
+    usual = [judge for judge in usual if judge.promise.law is None or _law_binds(judge, law)]
+    judged = [usual, *([judge.at_fault(case) for judge in usual] for case in cases[1:])]
+    return [_scenario(case, bills, judges) for case, judges in zip(cases, judged, strict=True)]
 
+
+def _scenario(case: Case, bills: Sequence[Bill], judges: list[Judge]) -> Scenario:
     def order(judge: Judge) -> tuple[int, int, str, str]:
-        end = ends[id(judge)]
+        end = judge.overall_span.end
         return rank(judge.promise, end.day if end else None)
 
     judges.sort(key=order)
@@ -224,10 +247,10 @@ def _split(line: Line, placement: Placement) -> tuple[Share, ...]:
     return tuple(shares)
 
 
-def _spoken(scenario: Scenario, bill: Bill, outcome: str, unchecked: list[Reason]) -> list[Reason]:
+def _spoken(scenario: Scenario, bill: Bill, outcome: str) -> list[Reason]:
     """The reasons to give for one line: who pays and why, and unless all is paid, who does not and why not."""
     if not scenario.judges:
-        return [Reason("no_terms", "rejects", ""), *unchecked]
+        return [Reason("no_terms", "rejects", "")]
     placement = scenario.placed(NOTHING)
     paying = {promise.name for promise, _ in placement.split(bill.line.id)}
     reasons: list[Reason] = []
@@ -244,7 +267,7 @@ def _spoken(scenario: Scenario, bill: Bill, outcome: str, unchecked: list[Reason
             heard = said.get(judge.promise.lifts or "", set())
             reasons += [reason for reason in status.reasons if reason.code not in heard]
             said[judge.promise.name] = {reason.code for reason in status.reasons}
-    return reasons if outcome == "covered" else [*reasons, *unchecked]
+    return reasons
 
 
 def _about_component(bill: Bill, openness: Openness) -> list[Reason]:
@@ -268,39 +291,90 @@ def _held_back(judge: Judge, bill: Bill, placement: Placement) -> list[Reason]:
     return reasons
 
 
-def _unchecked(scenario: Scenario, bill: Bill, rule_book: RuleBook, law: Law, calendar: WorkCalendar) -> list[Reason]:
-    """Law that might give more, but whose text nobody has checked: it is named and decides nothing."""
+def _as_if_checked(scenario: Scenario, rule_book: RuleBook, law: Law, calendar: WorkCalendar) -> list[Judge]:
+    """Every promise once more, as if all the law that speaks had been checked."""
     if not law.unchecked:
         return []
-    reasons = [reason for judge in scenario.judges for reason in judge.unchecked(law.unchecked)]
-    for promise in promises(rule_book.terms, law.unchecked):
-        if promise.law is None:
-            continue
-        judge = Judge(scenario.case, promise, law, calendar)
-        if _law_binds(judge, law) and judge.status(bill.line).truth is not False:
-            reasons.append(Reason("law_unchecked", "informs", promise.lifts or "", law=promise.law))
+    as_if = law.with_unchecked()
+    if any(_reaches_terms(pack) for pack in law.unchecked):
+        promised = promises(rule_book.promises, as_if.deciding)
+    else:
+        promised = [one for one in promises(rule_book.promises, law.unchecked) if one.law is not None]
+    judges = [Judge(scenario.case, promise, as_if, calendar) for promise in promised]
+    return [judge for judge in judges if judge.promise.law is None or _law_binds(judge, as_if)]
+
+
+def _reaches_terms(pack: Pack) -> bool:
+    """Whether a pack changes what terms say, beside what it gives of its own."""
+    lengthens = any(right.kind == "extend" for right in pack.rights)
+    return bool(pack.cannot_exclude or pack.keeps_presumption or pack.stops_in_workshop or lengthens)
+
+
+def _unchecked(scenario: Scenario, bill: Bill, as_if: Sequence[Judge], law: Law) -> list[Reason]:
+    """Law that might give more, but whose text nobody has checked: it is named and decides nothing."""
+    before = {
+        (judge.promise.name, judge.promise.lifts): scenario.statuses[at, bill.line.id].truth
+        for at, judge in enumerate(scenario.judges)
+    }
+    reasons = []
+    for judge in as_if:
+        promise = judge.promise
+        if _worth(judge.status(bill.line).truth) > _worth(before.get((promise.name, promise.lifts), False)):
+            packs = [pack.id for pack in law.unchecked if promise.law in (None, pack.id)]
+            reasons += [Reason("law_unchecked", "informs", promise.lifts or promise.name, law=pack) for pack in packs]
     return reasons
+
+
+def _worth(truth: bool | None) -> int:
+    return {False: 0, None: 1, True: 2}[truth]
+
+
+def _duties(case: Case, outcome: str, law: Law) -> list[Reason]:
+    """What the maker must still do at the customer's cost, where the line is not paid."""
+    if outcome not in ("not_covered", "partly") or case.asked_on is None:
+        return []
+    return [
+        Reason("repair_duty", "informs", "", law=pack.id, facts=("asked_on",), rule="repair_duty")
+        for pack in law.deciding
+        if pack.repair_duty is not None and case.asked_on >= pack.repair_duty.since
+    ]
+
+
+def _entitlements(scenario: Scenario, placement: Placement) -> tuple[Left, ...]:
+    """What is left of every service contract in force, less what this case takes."""
+    taken = {payer.promise.name: payer.taken for payer in placement.payers}
+    return tuple(
+        Left(
+            judge.terms.id,
+            one.what,
+            one.count,
+            used(judge.terms, scenario.case, one.what) if counted(one.what) else 0,
+            taken.get(judge.terms.id, {}).get(one.what, 0),
+        )
+        for judge in scenario.judges
+        if judge.terms.entitlements and not judge.ended() and judge.overall_span.finding.truth is not False
+        for one in judge.terms.entitlements
+    )
 
 
 # --- the whole ------------------------------------------------------------------------------------
 
 
 def _offers(
-    scenario: Scenario, outcomes: Mapping[str, str], rule_book: RuleBook, calendar: WorkCalendar
-) -> list[Offer]:
-    """What is offered for the lines that are paid, by the promise that pays first."""
+    scenario: Scenario, outcomes: Mapping[str, str], rule_book: RuleBook, law: Law, calendar: WorkCalendar
+) -> tuple[list[Offer], list[Reason]]:
+    """What is offered for the lines that are paid, by the promise that pays first; and what unchecked law might add."""
     paid = {name for name, outcome in outcomes.items() if outcome in ("covered", "partly")}
+    ladders = {terms.id: terms.remedies for terms in rule_book.promises}
     for place, judge in enumerate(scenario.judges):
         for bill in scenario.bills:
             status = scenario.statuses[place, bill.line.id]
             pays = {promise.name for promise, _ in scenario.placed(NOTHING).split(bill.line.id)}
             if status.truth and bill.line.id in paid and judge.promise.name in pays:
-                written = [
-                    terms for terms in rule_book.terms if terms.id == (judge.promise.lifts or judge.promise.name)
-                ]
-                ladder = written[0].remedies if written else ()
-                return offers(judge, ladder, judge.deciding, status.reasons[0], calendar)
-    return []
+                ladder = ladders.get(judge.promise.lifts or judge.promise.name, ())
+                found = offers(judge, ladder, judge.deciding, status.reasons[0], calendar)
+                return found, unchecked_rights(judge, law.unchecked, calendar)
+    return [], []
 
 
 def _presumed(scenarios: Sequence[Scenario], law: Law, inferred: tuple[str, ...]) -> tuple[str, ...]:
@@ -341,84 +415,3 @@ def _parts_until(scenario: Scenario, law: Law) -> date | None:
         if day is not None:
             days.append(later(day, pack.parts_promised.period))
     return max((day for day in days if day != date.max), default=None)
-
-
-# --- the contract ---------------------------------------------------------------------------------
-
-
-def verdict_to_mapping(verdict: Verdict) -> dict[str, Any]:
-    """The verdict as the contract's JSON, in codes: sentences are added at the door."""
-    return {
-        "outcome": verdict.outcome,
-        "lines": [_line_mapping(line) for line in verdict.lines],
-        "reasons": [_reason_mapping(verdict, place, reason) for place, reason in enumerate(verdict.reasons, start=1)],
-        "questions": [_question_mapping(question) for question in verdict.questions],
-        "remedies": [
-            {
-                "kind": remedy.kind,
-                "whose_choice": remedy.whose_choice,
-                "because": f"r{remedy.because}",
-                "due_on": _iso(remedy.due_on),
-            }
-            for remedy in verdict.remedies
-        ],
-        "presumed": list(verdict.presumed),
-        "clocks": {
-            "free_until": _iso(verdict.free_until),
-            "parts_promised_until": _iso(verdict.parts_promised_until),
-        },
-        "rule_book": {"terms": list(verdict.terms), "packs": list(verdict.packs), "digest": verdict.digest},
-    }
-
-
-def _line_mapping(line: LineVerdict) -> dict[str, Any]:
-    return {
-        "id": line.id,
-        "outcome": line.outcome,
-        "amount": str(line.amount),
-        "split": [{"payer": share.payer, "terms": share.terms, "amount": str(share.amount)} for share in line.split],
-        "reasons": [f"r{number}" for number in line.reasons],
-    }
-
-
-def _reason_mapping(verdict: Verdict, place: int, reason: Reason) -> dict[str, Any]:
-    since, until, on = reason.dates
-    return {
-        "id": f"r{place}",
-        "code": reason.code,
-        "effect": reason.effect,
-        "terms": reason.terms or None,
-        "clause": reason.clause,
-        "law": _law_mapping(reason.law, verdict.laws[reason.law]) if reason.law else None,
-        "facts": list(reason.facts),
-        "evidence": list(reason.evidence),
-        "dates": {"from": _iso(since), "until": _iso(until), "on": _iso(on)},
-        "params": dict(reason.params),
-    }
-
-
-def _law_mapping(pack: str, source: Source) -> dict[str, Any]:
-    return {
-        "pack": pack,
-        "title": _plain(source.title),
-        "article": _plain(source.article),
-        "confidence": source.confidence,
-        "checked_on": _iso(source.checked_on),
-    }
-
-
-def _plain(words: object) -> Any:
-    return dict(words) if isinstance(words, Mapping) else words
-
-
-def _question_mapping(question: Question) -> dict[str, Any]:
-    return {
-        "fact": question.fact,
-        "decides": list(question.decides),
-        "ask": question.ask,
-        "evidence": dearest(question.evidence),
-    }
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

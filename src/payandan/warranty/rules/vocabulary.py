@@ -1,12 +1,15 @@
 """The closed word lists of the contract. Codes only: their names for people are in `warranty.words`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 KINDS = (
     "recall", "statutory", "replaced_part", "repair", "part", "manufacturer", "extended", "contract", "goodwill",
     "supplier", "commitment",
 )  # fmt: skip
-"""Kinds of terms in the order in which they pay: the first pays first."""
+"""Kinds of terms in the order in which they pay: the first pays first. What a supplier owes, it owes the company."""
+
+PRODUCT_KINDS = ("part", "manufacturer", "extended")
+"""The promises of a sale, which the law's floor lifts and a late repair lengthens."""
 
 PAYER_OF_KIND: Mapping[str, str] = {
     "statutory": "statutory",
@@ -82,6 +85,50 @@ BASES: Mapping[str, str] = {
 REPAIR_BASES = ("repaired", "replaced")
 """Start bases that are days of the history: the last authorised repair, the last replaced part."""
 
+METERS = ("km", "hours", "cycles", "pages", "charges", "litres")
+"""What terms may count beside time: distance, running time, work cycles, prints, charges of a battery, throughput."""
+
+COUNTERS: Mapping[str, str | None] = {
+    "visits": "travel",
+    "labour_hours": "labour",
+    "inspections": None,
+    "calls": None,
+    "loaner_days": None,
+}
+"""What a service contract counts, and the kind of line that takes from it."""
+
+RESPONSES = ("response_hours", "resolution_hours")
+"""What a service contract promises without counting it: how soon somebody is there, how soon it is solved."""
+
+BEARERS = ("brand", "importer", "dealer", "customer")
+"""Who shares the cost where goodwill is proposed."""
+
+SUBJECTS = ("guarantee", "withdrawal", "repair_duty")
+"""What law packs are about. Two packs of one subject, scope and time would speak twice."""
+
+CHANNELS = ("shop", "distance")
+"""How a unit was sold: face to face, or by web, telephone and the like."""
+
+EU = "EU"
+REGIONS: Mapping[str, frozenset[str]] = {
+    EU: frozenset((
+        "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU",
+        "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+    )),
+}  # fmt: skip
+"""Names that stand for several countries in a scope."""
+
+
+def is_in(country: str, places: Collection[str]) -> bool:
+    """Whether a country is one of these places, by its own name or that of its region."""
+    return country in places or any(country in REGIONS[place] for place in places if place in REGIONS)
+
+
+def regions_of(country: str) -> tuple[str, ...]:
+    """The regions that a country belongs to."""
+    return tuple(name for name, members in REGIONS.items() if country in members)
+
+
 MEMBERS = ("authorised", "unauthorised", "owner")
 EVIDENCE_ABOUT = (
     "cause", "visible_at_purchase", "genuine", "sold_on", "installed_on", "meters", "history",
@@ -95,7 +142,7 @@ EVIDENCE_KINDS = (
 """The usual kinds, cheapest first. A document may name others."""
 
 REMEDIES = ("repair", "replace", "refund")
-RIGHTS = (*REMEDIES, "extend", "loaner")
+RIGHTS = (*REMEDIES, "price_reduction", "extend", "loaner")
 CHOICES = ("company", "customer")
 CONFIDENCES = ("high", "medium", "low")
 CALENDARS = ("gregorian", "jalali")
