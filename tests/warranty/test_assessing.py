@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 
 from payandan.platform.api import limits
+from payandan.platform.kit.actors import Actor
 from payandan.warranty import queries
+from payandan.warranty.actions import publish
+from payandan.warranty.models import Document
 from tests.claims import factories as make
-from tests.units.doors import Api
+from tests.units.doors import Api, member
 
 ARTICLE: dict[str, Any] = {
     "asked_on": "2025-03-01",
@@ -65,7 +68,8 @@ def test_the_contract_over_rest() -> None:
     answer = assess(ARTICLE, "warranty.assess")
     assert answer.status_code == 200, answer.content
     verdict = answer.json()
-    assert set(verdict) == {"outcome", "lines", "reasons", "questions", "remedies", "presumed", "clocks", "rule_book"}
+    contract = {"outcome", "lines", "reasons", "questions", "remedies", "presumed", "clocks", "rule_book"}
+    assert set(verdict) == contract | {"entitlements", "recovery", "proposals", "withdrawal"}
     assert verdict["clocks"]["free_until"] == "2026-05-04"
     assert verdict == queries.assess_text(json.dumps(ARTICLE))[0]
 
@@ -138,7 +142,10 @@ def test_documents_over_rest() -> None:
     body = {"document": {**api.call("get", "/terms/tv-standard@3").json()["document"], "id": "tv-standard@4"}}
     assert api.call("post", "/terms", body).json()["state"] == "draft"
     assert Api("warranty.view").call("get", "/terms/tv-standard@4").status_code == 404
-    assert api.call("post", "/terms", {**body, "publish": True}).json()["state"] == "published"
+    assert api.call("post", "/terms", {**body, "publish": True}).json()["code"] == "second_person"
+    assert api.call("post", "/terms/tv-standard@4/propose", {}).json()["state"] == "proposed"
+    second = Actor(kind="staff", id=member("manager").pk, capabilities=frozenset({"warranty.publish"}))
+    publish(document=Document.objects.get(code="tv-standard", version=4), actor=second, at=make.AT)
     again = api.call("post", "/terms", body)
     assert (again.status_code, again.json()["errors"][0]["code"]) == (422, "published_never_changes")
     wrong = api.call(

@@ -12,27 +12,11 @@ from payandan.platform.kit.actors import SYSTEM
 from payandan.platform.kit.refusals import Refused
 from payandan.warranty import actions, labels, queries
 from payandan.warranty.models import Document
+from payandan.warranty.queries.clocks import history_sources
 from tests.claims import factories as make
+from tests.warranty.people import author, drafted, person, proposed, published, reader, terms
 
 pytestmark = pytest.mark.django_db
-
-
-def terms(version: int = 1, **given: Any) -> dict[str, Any]:
-    return {
-        "id": f"shop@{version}",
-        "kind": "manufacturer",
-        "title": {"fa": "گارانتی فروشگاه", "en": "Shop warranty"},
-        "scope": {"categories": ["television"], "countries": ["IR"]},
-        "start": {"basis": "sold"},
-        "period": {"months": 12},
-        "lines": {"part": 100, "labour": 100},
-        **given,
-    }
-
-
-def published(document: dict[str, Any], **given: Any) -> Document:
-    draft = actions.save_draft(document=document, actor=make.staff(user=None), at=make.AT, **given)
-    return actions.publish(document=draft, actor=make.staff(user=None), at=make.AT)
 
 
 def refused(code: str, act: Any, **given: Any) -> Refused:
@@ -47,15 +31,14 @@ def book_of(unit: Any, on: date | None = None) -> set[str]:
     return {document.id for document in queries.rule_book_for(facts, on=on, unit_id=unit.pk).terms}
 
 
-def test_a_draft_may_be_wrong_and_is_published_only_when_right() -> None:
-    draft = actions.save_draft(document=terms(period={"months": "x"}), actor=make.staff(user=None), at=make.AT)
-    problems = refused(
-        "invalid_document", actions.publish, document=draft, actor=make.staff(user=None), at=make.AT
-    ).params["problems"]
-    assert [problem.path for problem in problems] == ["period.months"]
-    right = actions.save_draft(document=terms(), source="id: shop@1 # ours", actor=make.staff(user=None), at=make.AT)
-    assert right.pk == draft.pk
-    row = actions.publish(document=right, actor=make.staff(user=None), at=make.AT)
+def test_a_draft_may_be_wrong_and_is_proposed_only_when_right() -> None:
+    draft = drafted(terms(period={"months": "x"}))
+    refusal = refused("invalid_document", actions.propose, document=draft, actor=author(), at=make.AT)
+    assert [problem.path for problem in refusal.params["problems"]] == ["period.months"]
+    right = drafted(source="id: shop@1 # ours")
+    assert (right.pk, right.revision) == (draft.pk, 2)
+    actions.propose(document=right, actor=author(), at=make.AT)
+    row = actions.publish(document=right, actor=reader(), at=make.AT)
     assert (row.state, row.categories, row.country, row.terms_kind) == (
         "published",
         ["television"],
@@ -67,18 +50,13 @@ def test_a_draft_may_be_wrong_and_is_published_only_when_right() -> None:
 
 
 def test_a_published_version_never_changes() -> None:
-    row = published(terms())
-    refused(
-        "published_never_changes",
-        actions.save_draft,
-        document=terms(period={"months": 1}),
-        actor=make.staff(user=None),
-        at=make.AT,
-    )
-    refused("published_never_changes", actions.publish, document=row, actor=make.staff(user=None), at=make.AT)
-    refused("published_never_changes", actions.drop_draft, document=row, actor=make.staff(user=None))
-    second = actions.save_draft(document=terms(2), actor=make.staff(user=None), at=make.AT)
-    actions.drop_draft(document=second, actor=make.staff(user=None))
+    row = published()
+    changed = {"document": terms(period={"months": 1}), "actor": author(), "at": make.AT}
+    refused("published_never_changes", actions.save_draft, **changed)
+    for act in (actions.publish, actions.propose, actions.take_back, actions.drop_draft):
+        refused("published_never_changes", act, document=row, actor=author(), at=make.AT)
+    second = drafted(terms(2))
+    actions.drop_draft(document=second, actor=author(), at=make.AT)
     assert Document.objects.count() == 1
 
 
@@ -86,7 +64,7 @@ def test_a_published_version_never_changes() -> None:
     "written", ["", "shop", "shop@", "shop@0", "shop@x", "@1", "s" * 90 + "@1", "shop@1@2", None, 5]
 )
 def test_an_id_that_cannot_be_read(written: Any) -> None:
-    refused("bad_document_id", actions.save_draft, document={"id": written}, actor=make.staff(user=None), at=make.AT)
+    refused("bad_document_id", actions.save_draft, document={"id": written}, actor=author(), at=make.AT)
 
 
 def test_loading_the_rule_book_twice_changes_nothing() -> None:
@@ -114,22 +92,19 @@ def test_a_unit_gets_the_newest_version_that_was_offered_on_its_day_of_sale() ->
 
 
 def test_what_is_withdrawn_stays_with_those_who_have_it() -> None:
-    row = published(terms())
+    row = published()
     day = date(2026, 6, 1)
-    actions.withdraw(document=row, actor=make.staff(user=None), at=make.AT, day=day)
+    actions.withdraw(document=row, actor=author(), at=make.AT, day=day)
     assert book_of(make.unit(sold_on=day - timedelta(days=1))) == {"shop@1"}
     assert book_of(make.unit(sold_on=day)) == set()
-    refused("not_published", actions.withdraw, document=row, actor=make.staff(user=None), at=make.AT, day=day)
+    refused("not_published", actions.withdraw, document=row, actor=author(), at=make.AT, day=day)
 
 
 def test_what_is_bound_counts_on_the_days_that_it_held() -> None:
-    gold, unit = published(terms(), offered=False), make.unit()
+    gold, unit = published(offered=False), make.unit()
     assert book_of(unit) == set()
-    binding = actions.bind(unit=unit, document=gold, since=date(2026, 3, 1), actor=make.staff(user=None), at=make.AT)
-    assert (
-        actions.bind(unit=unit, document=gold, since=date(2026, 3, 1), actor=make.staff(user=None), at=make.AT)
-        == binding
-    )
+    binding = actions.bind(unit=unit, document=gold, since=date(2026, 3, 1), actor=author(), at=make.AT)
+    assert actions.bind(unit=unit, document=gold, since=date(2026, 3, 1), actor=author(), at=make.AT) == binding
     assert book_of(unit) == book_of(unit, date(2026, 3, 1)) == {"shop@1"}
     assert book_of(unit, date(2026, 2, 28)) == set()
     refused(
@@ -137,10 +112,10 @@ def test_what_is_bound_counts_on_the_days_that_it_held() -> None:
         actions.unbind,
         binding=binding,
         ended_on=date(2026, 1, 1),
-        actor=make.staff(user=None),
+        actor=author(),
         at=make.AT,
     )
-    actions.unbind(binding=binding, ended_on=date(2026, 5, 1), actor=make.staff(user=None), at=make.AT)
+    actions.unbind(binding=binding, ended_on=date(2026, 5, 1), actor=author(), at=make.AT)
     assert book_of(unit, date(2026, 4, 30)) == {"shop@1"}
     assert book_of(unit, date(2026, 5, 1)) == book_of(unit) == set()
     refused(
@@ -148,17 +123,17 @@ def test_what_is_bound_counts_on_the_days_that_it_held() -> None:
         actions.unbind,
         binding=binding,
         ended_on=date(2026, 5, 1),
-        actor=make.staff(user=None),
+        actor=author(),
         at=make.AT,
     )
-    draft = actions.save_draft(document=terms(2), actor=make.staff(user=None), at=make.AT)
+    draft = proposed(terms(2))
     refused(
         "not_published",
         actions.bind,
         unit=unit,
         document=draft,
         since=make.AT.date(),
-        actor=make.staff(user=None),
+        actor=author(),
         at=make.AT,
     )
 
@@ -167,7 +142,13 @@ def test_what_is_bound_counts_on_the_days_that_it_held() -> None:
     ("capability", "act"),
     [
         ("warranty.edit", lambda actor, row, unit: actions.save_draft(document=terms(9), actor=actor, at=make.AT)),
-        ("warranty.edit", lambda actor, row, unit: actions.drop_draft(document=row, actor=actor)),
+        ("warranty.edit", lambda actor, row, unit: actions.drop_draft(document=row, actor=actor, at=make.AT)),
+        ("warranty.edit", lambda actor, row, unit: actions.propose(document=row, actor=actor, at=make.AT)),
+        ("warranty.edit", lambda actor, row, unit: actions.take_back(document=row, actor=actor, at=make.AT)),
+        (
+            "warranty.publish",
+            lambda actor, row, unit: actions.send_back(document=row, reason="No", actor=actor, at=make.AT),
+        ),
         ("warranty.publish", lambda actor, row, unit: actions.publish(document=row, actor=actor, at=make.AT)),
         (
             "warranty.publish",
@@ -183,9 +164,9 @@ def test_what_is_bound_counts_on_the_days_that_it_held() -> None:
     ],
 )
 def test_every_act_takes_its_capability(capability: str, act: Any) -> None:
-    row, unit = published(terms()), make.unit()
+    row, unit = published(), make.unit()
     with pytest.raises(Refused) as caught:
-        act(make.staff(user=None, without=[capability]), row, unit)
+        act(person("third", without=[capability]), row, unit)
     assert caught.value.code == "not_allowed"
 
 
@@ -208,7 +189,7 @@ def test_the_clocks_of_many_units_cost_as_much_as_of_one() -> None:
         with CaptureQueriesContext(connection) as statements:
             found = queries.clocks_for(some)
         costs.append(len(statements))
-    assert costs == [2, 2]
+    assert costs[0] == costs[1] == 2 + len(history_sources)
     clocks = found[units[0].pk]
     assert (clocks.free_until, clocks.parts_promised_until) == (date(2028, 2, 4), date(2036, 1, 31))
 

@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from payandan.warranty import forms
+from payandan.warranty.forms.examples import EXAMPLES
 from payandan.warranty.models import Document
-from payandan.warranty.views.documents import EXAMPLES
 from tests.claims import factories as make
 from tests.units.doors import ROLES, customer, queries, staff
 
@@ -60,7 +60,7 @@ def test_doors_are_closed_to_others() -> None:
     analyst = staff("analyst")
     for name, args in (("warranty-edit", ["tv-standard", 3]), ("warranty-new", []), ("warranty-cards", [])):
         assert analyst.get(reverse(name, args=args)).status_code == 403, name
-    for act in ("publish", "withdraw", "drop"):
+    for act in ("propose", "take-back", "publish", "send-back", "withdraw", "drop"):
         assert analyst.post(reverse(f"warranty-{act}", args=["tv-standard", 3])).status_code == 403
     assert staff().get(reverse("warranty-document", args=["nobody", 1])).status_code == 404
 
@@ -82,35 +82,11 @@ def test_trying_it_gives_the_verdict_of_the_real_thing() -> None:
     assert page(client, "warranty-try", "tv-standard", 3, sold_on="rubbish", failed_on="")
 
 
-def test_writing_a_new_version_and_publishing_it() -> None:
-    client = staff("manager")
-    edit = reverse("warranty-edit", args=["tv-standard", 3])
-    assert "tv-standard@4" in client.get(edit).content.decode()
-    wrong = EXAMPLES["terms"].replace("months: 24", "months: many")
-    problems = client.post(reverse("warranty-validate"), {"source": wrong}).content.decode()
-    assert "period.months" in problems
-    assert client.post(reverse("warranty-validate"), {"source": EXAMPLES["terms"]}).content.decode().count("<li>") == 0
-    new = reverse("warranty-new")
-    assert client.post(new, {"source": "- a\n- b"}).status_code == 422
-    kept = client.post(new, {"source": "id: [", "sold_from": "1405/01/01"})
-    assert (kept.status_code, "id: [" in kept.content.decode()) == (422, True)
-    saved = client.post(new, {"source": EXAMPLES["terms"], "offered": "on"})
-    assert saved.status_code == 302
-    mine = Document.objects.get(code="my-terms")
-    assert (mine.state, mine.source.split()) == ("draft", EXAMPLES["terms"].split())
-    address = reverse("warranty-publish", args=["my-terms", 1])
-    assert client.post(address).status_code == 302
-    assert client.post(address).status_code == 422
-    assert client.post(reverse("warranty-withdraw", args=["my-terms", 1])).status_code == 302
-    mine.refresh_from_db()
-    assert mine.state == "withdrawn"
-
-
-def test_a_wrong_draft_says_what_is_wrong_and_is_not_published() -> None:
+def test_a_wrong_draft_says_what_is_wrong_and_is_not_proposed() -> None:
     client = staff("manager")
     client.post(reverse("warranty-new"), {"source": EXAMPLES["terms"].replace("months: 24", "months: -1")})
     assert "period" in page(client, "warranty-document", "my-terms", 1)
-    assert client.post(reverse("warranty-publish", args=["my-terms", 1])).status_code == 422
+    assert client.post(reverse("warranty-propose", args=["my-terms", 1])).status_code == 422
     assert "my-terms" not in page(staff("clerk"), "warranty-terms")
     assert staff("clerk").get(reverse("warranty-document", args=["my-terms", 1])).status_code == 404
     assert client.post(reverse("warranty-drop", args=["my-terms", 1])).status_code == 302
@@ -122,7 +98,7 @@ def test_a_wrong_draft_says_what_is_wrong_and_is_not_published() -> None:
 )
 def test_no_text_makes_the_validator_stumble(text: str) -> None:
     assert forms.problems_of(text)
-    assert staff().post(reverse("warranty-validate"), {"source": text}).status_code == 200
+    assert staff().post(reverse("warranty-studio"), {"source": text, "about": "text"}).status_code == 200
 
 
 @pytest.mark.parametrize("language", ["fa", "en"])

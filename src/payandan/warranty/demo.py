@@ -1,7 +1,7 @@
 """A company's own terms beside the shipped ones, and an extended warranty that some have bought."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from payandan.platform.kit.actors import Actor
@@ -25,9 +25,13 @@ def make_rule_book(documents: Iterable[tuple[Mapping[str, Any], str]], *, actor:
 
 
 def make_draft(document: Mapping[str, Any], source: str, *, actor: Actor, at: datetime) -> None:
-    """Leave terms of next year on the manager's desk, as a draft."""
-    if not _known(document["id"]):
-        actions.save_draft(document=document, source=source, actor=actor, at=at)
+    """Leave terms of next year on the table: written in two goes and proposed, for a second person to read."""
+    if _known(document["id"]):
+        return
+    shorter = {**document, "period": {"months": 18}, "note": {"en": "A first thought."}}
+    actions.save_draft(document=shorter, actor=actor, at=at - timedelta(hours=20))
+    draft = actions.save_draft(document=document, source=source, actor=actor, at=at - timedelta(hours=2))
+    actions.propose(document=draft, actor=actor, at=at)
 
 
 def sell_extended_warranties(units: Sequence[tuple[Unit, datetime]], *, actor: Actor) -> None:
@@ -40,7 +44,7 @@ def sell_extended_warranties(units: Sequence[tuple[Unit, datetime]], *, actor: A
 def _publish(document: Mapping[str, Any], source: str, *, actor: Actor, at: datetime, offered: bool) -> None:
     if not _known(document["id"]):
         draft = actions.save_draft(document=document, source=source, actor=actor, at=at, offered=offered)
-        actions.publish(document=draft, actor=actor, at=at)
+        actions.publish(document=actions.propose(document=draft, actor=actor, at=at), actor=actor, at=at)
 
 
 def _known(document_id: str) -> bool:

@@ -1,23 +1,40 @@
 from django.urls import path
 
-from payandan.warranty.views import cards, documents, trying
+from payandan.warranty.views import binding, cards, documents, guarantee, law, publishing, studio, trying
 
 urlpatterns = [
     path("warranty/terms/", documents.terms, name="warranty-terms"),
     path("warranty/packs/", documents.packs, name="warranty-packs"),
+    path("warranty/law/", law.law, name="warranty-law"),
     path("warranty/check/", trying.check, name="warranty-check"),
     path("warranty/cards/", cards.cards, name="warranty-cards"),
-    path("warranty/documents/new/", documents.new, name="warranty-new"),
-    path("warranty/documents/validate/", documents.validate, name="warranty-validate"),
+    path("warranty/documents/new/", studio.new, name="warranty-new"),
+    path("warranty/documents/studio/", studio.live, name="warranty-studio"),
     path("warranty/documents/<str:code>/<int:version>/", documents.record, name="warranty-document"),
-    path("warranty/documents/<str:code>/<int:version>/edit/", documents.edit, name="warranty-edit"),
+    path("warranty/documents/<str:code>/<int:version>/edit/", studio.edit, name="warranty-edit"),
     path("warranty/documents/<str:code>/<int:version>/try/", trying.try_document, name="warranty-try"),
     path("warranty/documents/<str:code>/<int:version>/changes/", documents.differences, name="warranty-differences"),
-    path("warranty/documents/<str:code>/<int:version>/publish/", documents.publish, name="warranty-publish"),
-    path("warranty/documents/<str:code>/<int:version>/withdraw/", documents.withdraw, name="warranty-withdraw"),
-    path("warranty/documents/<str:code>/<int:version>/drop/", documents.drop, name="warranty-drop"),
+    path(
+        "warranty/documents/<str:code>/<int:version>/revisions/<int:number>/",
+        documents.revision,
+        name="warranty-revision",
+    ),
+    path("warranty/documents/<str:code>/<int:version>/propose/", publishing.propose, name="warranty-propose"),
+    path("warranty/documents/<str:code>/<int:version>/take-back/", publishing.take_back, name="warranty-take-back"),
+    path("warranty/documents/<str:code>/<int:version>/publish/", publishing.publish, name="warranty-publish"),
+    path("warranty/documents/<str:code>/<int:version>/send-back/", publishing.send_back, name="warranty-send-back"),
+    path("warranty/documents/<str:code>/<int:version>/withdraw/", publishing.withdraw, name="warranty-withdraw"),
+    path("warranty/documents/<str:code>/<int:version>/drop/", publishing.drop, name="warranty-drop"),
+    path("warranty/documents/<str:code>/<int:version>/text/", guarantee.text, name="warranty-text"),
+    path("warranty/documents/<str:code>/<int:version>/text.pdf", guarantee.text_pdf, name="warranty-text-pdf"),
+    path("units/<str:number>/terms/", binding.terms_of, name="warranty-bind"),
+    path("units/<str:number>/terms/<int:pk>/end/", binding.end, name="warranty-end-terms"),
+    path("units/<str:number>/guarantee/", guarantee.unit_text, name="warranty-unit-text"),
+    path("units/<str:number>/guarantee.pdf", guarantee.unit_text_pdf, name="warranty-unit-text-pdf"),
     path("units/<str:number>/card/", cards.card, name="warranty-card"),
     path("units/<str:number>/card.pdf", cards.card_pdf, name="warranty-card-pdf"),
+    path("my/units/<str:number>/guarantee/", guarantee.my_text, name="warranty-my-text"),
+    path("my/units/<str:number>/guarantee.pdf", guarantee.my_text_pdf, name="warranty-my-text-pdf"),
     path("my/units/<str:number>/card/", cards.my_card, name="warranty-my-card"),
     path("my/units/<str:number>/card.pdf", cards.my_card_pdf, name="warranty-my-card-pdf"),
 ]

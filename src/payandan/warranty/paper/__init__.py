@@ -14,16 +14,30 @@ _FONTS = ("vendor/vazirmatn/Vazirmatn-Regular.ttf", "vendor/vazirmatn/Vazirmatn-
 
 def cards_pdf(cards: Sequence[dict[str, Any]], *, language: str) -> bytes:
     """Guarantee cards as one PDF, a page for each. The data are plain texts, ready in the reader's language."""
+    return _made("card.typ", {"language": language, "cards": list(cards)})
+
+
+def guarantee_pdf(sheets: Sequence[dict[str, Any]]) -> bytes:
+    """Guarantee texts as one PDF, each beginning a page, each in a language of its own."""
+    return _made("guarantee.typ", {"sheets": list(sheets)})
+
+
+def _made(template: str, data: Any) -> bytes:
+    return compiled(_template(template), data)
+
+
+def compiled(template: bytes, data: Any, *, folder: Path | None = None) -> bytes:
+    """A template with its data as PDF, in the house's font; pictures are named by their places in `folder`."""
     import typst  # here, since every process would hold its seven megabytes for the one that prints
 
-    data = json.dumps({"language": language, "cards": list(cards)}, ensure_ascii=False)
-    made = typst.compile(_template(), font_paths=_font_folders(), sys_inputs={"data": data}, format="pdf")
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    made = typst.compile(template, root=folder, font_paths=_font_folders(), sys_inputs=inputs, format="pdf")
     return bytes(made) if isinstance(made, bytes | bytearray) else b"".join(bytes(page) for page in made or [])
 
 
-@lru_cache(maxsize=1)
-def _template() -> bytes:
-    return (files(__name__) / "card.typ").read_bytes()
+@lru_cache(maxsize=2)
+def _template(name: str) -> bytes:
+    return (files(__name__) / name).read_bytes()
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,8 @@ from payandan.warranty import rulebook
 from payandan.warranty.models import Document
 from payandan.warranty.queries.books import judge, rule_book_for
 from payandan.warranty.queries.facts import contract_unit, plain
-from payandan.warranty.rules import DocumentError, Pack, Problem, RuleBook, Terms, parse_document
+from payandan.warranty.rules import DocumentError, Pack, Problem, RuleBook, Terms, parse_document, parse_stored
+from payandan.warranty.rules.publishing import UNPUBLISHED
 from payandan.warranty.rules.sources import RANK
 from payandan.warranty.words import render_verdict
 
@@ -122,11 +123,11 @@ def _by_id(document_id: str, path: str) -> Terms | Pack:
     if shipped is not None:
         return shipped
     code, _, version = document_id.partition("@")
-    rows = Document.objects.exclude(state=Document.State.DRAFT)
+    rows = Document.objects.exclude(state__in=UNPUBLISHED)
     held = rows.filter(code=code, version=int(version)).first() if version.isascii() and version[:9].isdigit() else None
     if held is None:
         raise Refused("unknown_document", field=path, document=document_id[:90])
-    return parse_document(held.body)
+    return parse_stored(held.body)
 
 
 def _whole(document: Any, path: str) -> Terms | Pack:

@@ -18,9 +18,11 @@ from payandan.warranty.rules import (
     Verdict,
     adjudicate,
     parse_case,
-    parse_document,
+    parse_stored,
     verdict_to_mapping,
 )
+from payandan.warranty.rules.publishing import UNPUBLISHED
+from payandan.warranty.rules.vocabulary import is_in, regions_of
 
 _REMEMBERED = 2048
 """How many parsed documents and rule books a process keeps: a published document never changes."""
@@ -42,7 +44,8 @@ class Offer:
 
     def speaks_of(self, category: str, country: str, day: date | None) -> bool:
         """Whether a unit of this kind, sold on this day, is given it. An unknown day gets what is current."""
-        if self.country not in ("", country) or (self.categories and category not in self.categories):
+        here = self.country == "" or is_in(country, (self.country,))
+        if not here or (self.categories and category not in self.categories):
             return False
         if day is None:
             return self.current and self.sold_until is None
@@ -98,9 +101,9 @@ class Shelf:
 
 def shelf(unit_ids: Iterable[int] = (), *, country: str = "") -> Shelf:
     """Read where published documents apply, and what is bound to these units. One or two queries."""
-    rows = Document.objects.exclude(state=Document.State.DRAFT)
+    rows = Document.objects.exclude(state__in=UNPUBLISHED)
     if country:
-        rows = rows.filter(country__in=["", country])
+        rows = rows.filter(country__in=["", country, *regions_of(country)])
     names = ("code", "version", "digest", "offered", "sold_from", "sold_until", "country")
     offers = tuple(
         Offer(
@@ -163,6 +166,11 @@ def judge(case: Mapping[str, Any], book: RuleBook) -> Verdict:
         raise Refused("bad_case", field="case", problems=list(error.problems)) from error
 
 
+def book_of_digests(digests: Iterable[str]) -> RuleBook:
+    """The rule book of these published documents, by the digests of their content."""
+    return _book(tuple(sorted(set(digests))))
+
+
 _parsed: OrderedDict[str, Terms | Pack] = OrderedDict()
 
 
@@ -172,7 +180,7 @@ def _book(digests: tuple[str, ...]) -> RuleBook:
     missing = [digest for digest in digests if digest not in _parsed]
     if missing:
         for digest, body in Document.objects.filter(digest__in=missing).values_list("digest", "body"):
-            _parsed[digest] = parse_document(body)
+            _parsed[digest] = parse_stored(body)
     documents = [_parsed[digest] for digest in digests]
     while len(_parsed) > _REMEMBERED:
         _parsed.popitem(last=False)

@@ -18,7 +18,7 @@ from payandan.units.models import Unit
 from payandan.warranty import forms, paper, queries
 from payandan.warranty.labels.reading import read, title_of
 from payandan.warranty.models import Document
-from payandan.warranty.rules import Terms, parse_document
+from payandan.warranty.rules import Terms, parse_stored
 from payandan.warranty.words import label
 
 MOST = 100
@@ -130,7 +130,7 @@ def _facts(unit: Unit) -> list[dict[str, Any]]:
 
 def _in_short(row: Document) -> str:
     """How long and what it pays, in one line."""
-    parsed = parse_document(row.body)
+    parsed = parse_stored(row.body)
     if not isinstance(parsed, Terms):
         return ""
     how_long = next((section.items[0].text for section in read(parsed, {}, {}) if section.icon == "calendar-range"), "")
@@ -140,7 +140,7 @@ def _in_short(row: Document) -> str:
 
 
 def _exceptions(row: Document) -> str:
-    parsed = parse_document(row.body)
+    parsed = parse_stored(row.body)
     if not isinstance(parsed, Terms):
         return ""
     language = reader.language()

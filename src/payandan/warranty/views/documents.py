@@ -1,30 +1,45 @@
-"""Terms and packs: the shelf, one document in plain language, as YAML, its versions, and writing a new one."""
+"""Terms and packs: the shelf, one document in plain language and as YAML, its versions, and how it came about."""
 
 import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-import yaml
 from django.conf import settings
-from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from payandan.catalog import queries as catalog
 from payandan.catalog.models import Component
-from payandan.platform.kit.refusals import Refused
+from payandan.platform.journal.queries import history, sentence_of
 from payandan.platform.people.permissions import ActorRequest, staff_page
 from payandan.platform.ui import reader
-from payandan.platform.ui.forms import add_refusal
-from payandan.warranty import actions, forms, labels, queries
+from payandan.warranty import forms, labels, queries
+from payandan.warranty.labels.changes import ChangeText, in_words
+from payandan.warranty.labels.law import tried_rules
 from payandan.warranty.labels.reading import read, title_of
 from payandan.warranty.models import Document
-from payandan.warranty.rules import BadData, parse_document
+from payandan.warranty.rules import BadData, Pack, parse_document, parse_stored
+from payandan.warranty.rules.differences import differences as changes_between
+from payandan.warranty.rules.publishing import UNPUBLISHED, acts_of
 from payandan.warranty.views import trying
 from payandan.warranty.words import explain_problem, label
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A line of the history of a document."""
+
+    title: str
+    at: datetime
+    by: str
+    text: str = ""
+    href: str = ""
 
 
 @staff_page("warranty.view")
@@ -45,162 +60,204 @@ def packs(request: ActorRequest) -> HttpResponse:
 @require_safe
 def record(request: ActorRequest, code: str, version: int) -> HttpResponse:
     """One version of a document."""
-    document = _found(request, code, version)
-    return render(request, "warranty/document.html", _context(request, document))
+    document = found(request, code, version)
+    return render(request, "warranty/document.html", context_of(request, document))
 
 
 @staff_page("warranty.view")
 @require_safe
 def differences(request: ActorRequest, code: str, version: int) -> HttpResponse:
     """What a version changed against an earlier one."""
-    document = _found(request, code, version)
+    document = found(request, code, version)
     asked = request.GET.get("with", "")
     versions = queries.versions(request.actor, code).exclude(pk=document.pk)
     other = (
         versions.filter(version=int(asked)).first() if asked.isascii() and asked.isdigit() and len(asked) < 9 else None
     )
     other = other or versions.filter(version__lt=version).first() or versions.first()
-    lines = _difference(other, document) if other else []
-    context = {"document": document, "other": other, "versions": versions, "lines": lines, "title": _title(document)}
+    context: dict[str, Any] = {"document": document, "other": other, "versions": versions, "title": name_of(document)}
+    if other:
+        context |= _compared(other.body, document.body)
     return render(request, "warranty/differences.html", context)
 
 
-@staff_page("warranty.edit")
-def edit(request: ActorRequest, code: str, version: int) -> HttpResponse:
-    """Write at a draft; of a published version, begin the next one."""
-    document = _found(request, code, version)
-    if document.state != Document.State.DRAFT and request.method == "GET":
-        following = queries.versions(request.actor, code)[0].version + 1
-        return _editor(request, _new_version(document, following), document)
-    return _editor(request, _form_of(document), document)
+@staff_page("warranty.view")
+@require_safe
+def revision(request: ActorRequest, code: str, version: int, number: int) -> HttpResponse:
+    """What one save of a draft changed."""
+    document = found(request, code, version)
+    saves = {row.number: row for row in queries.revisions(document) if row.number in (number, number - 1)}
+    if number not in saves:
+        raise Http404
+    row, before = saves[number], saves.get(number - 1)
+    context = {"document": document, "title": name_of(document), "revision": row, "first": before is None}
+    context |= _compared(before.body if before else {}, row.body)
+    return render(request, "warranty/revision.html", context)
 
 
-@staff_page("warranty.edit")
-def new(request: ActorRequest) -> HttpResponse:
-    """Write a new document, from an example."""
-    kind = "pack" if request.GET.get("kind") == "pack" else "terms"
-    return _editor(request, forms.DocumentForm(initial={"source": EXAMPLES[kind], "offered": True}), None)
+# --- what other pages of documents need ------------------------------------------------------------------------------
 
 
-@staff_page("warranty.edit")
-@require_POST
-def validate(request: ActorRequest) -> HttpResponse:
-    """What is wrong in the text as it stands now."""
-    problems = forms.problems_of(request.POST.get("source", ""))
-    return render(request, "warranty/problems.html", {"problems": problems})
-
-
-@staff_page("warranty.publish")
-@require_POST
-def publish(request: ActorRequest, code: str, version: int) -> HttpResponse:
-    """Publish a draft."""
-    document = _found(request, code, version)
-    try:
-        actions.publish(document=document, actor=request.actor, at=timezone.now())
-    except Refused as refused:
-        problems = [explain_problem(item, reader.language()) for item in refused.params.get("problems", ())]
-        context = _context(request, document) | {"refusal": labels.refusal(refused.code, refused.params)}
-        return render(request, "warranty/document.html", context | {"problems": problems}, status=422)
-    messages.success(request, _("%(document)s is published; from now on it never changes.") % {"document": document})
-    return _to(document)
-
-
-@staff_page("warranty.publish")
-@require_POST
-def withdraw(request: ActorRequest, code: str, version: int) -> HttpResponse:
-    """Offer it no longer."""
-    document = _found(request, code, version)
-    now = timezone.now()
-    try:
-        actions.withdraw(document=document, actor=request.actor, at=now, day=reader.local_day(now))
-        messages.success(request, _("It is no longer offered. Units sold before today keep it."))
-    except Refused as refused:
-        messages.error(request, labels.refusal(refused.code, refused.params))
-    return _to(document)
-
-
-@staff_page("warranty.edit")
-@require_POST
-def drop(request: ActorRequest, code: str, version: int) -> HttpResponse:
-    """Forget a draft."""
-    document = _found(request, code, version)
-    try:
-        actions.drop_draft(document=document, actor=request.actor)
-    except Refused as refused:
-        messages.error(request, labels.refusal(refused.code, refused.params))
-        return _to(document)
-    messages.success(request, _("The draft was dropped."))
-    return HttpResponseRedirect(reverse("warranty-packs" if document.kind == "pack" else "warranty-terms"))
-
-
-def _shelf(request: ActorRequest, kind: str) -> HttpResponse:
-    language = reader.language()
-    names = {row.code: row.name_in(language) for row in catalog.categories()}
-    rows = [
-        {
-            "document": row,
-            "title": _title(row),
-            "kind": label("terms_kind", row.terms_kind or "pack", language),
-            "state": labels.STATES[row.state],
-            "tone": labels.STATE_TONES[row.state],
-            "categories": _(", ").join(names.get(code, code) for code in row.categories),
-            "confidence": _confidence(row),
-        }
-        for row in queries.newest(request.actor).filter(kind=kind)
-    ]
-    context = {"rows": rows, "kind": kind, "can_edit": request.actor.can("warranty.edit")}
-    return render(request, "warranty/shelf.html", context)
-
-
-def _confidence(row: Document) -> tuple[str, str]:
-    if row.kind != Document.Kind.PACK:
-        return "", ""
-    code = (row.body.get("source") or {}).get("confidence", "medium")
-    return label("confidence", code, reader.language()), {"high": "good", "medium": "warn"}.get(code, "bad")
-
-
-def _title(row: Document) -> str:
-    return title_of(row.body.get("title")) or str(row)
-
-
-def _found(request: ActorRequest, code: str, version: int) -> Document:
+def found(request: ActorRequest, code: str, version: int) -> Document:
+    """The document, if this actor may see it; else 404, as for one that does not exist."""
     try:
         return queries.get(request.actor, code, version)
     except Document.DoesNotExist:
         raise Http404 from None
 
 
-def _context(request: ActorRequest, document: Document) -> dict[str, Any]:
+def name_of(row: Document) -> str:
+    """A document's title in the reader's language."""
+    return title_of(row.body.get("title")) or str(row)
+
+
+def confidence_of(row: Document) -> tuple[str, str]:
+    """How far a pack's text is trusted, and the tone of it; nothing for terms."""
+    if row.kind != Document.Kind.PACK:
+        return "", ""
+    code = (row.body.get("source") or {}).get("confidence", "medium")
+    return label("confidence", code, reader.language()), {"high": "good", "medium": "warn"}.get(code, "bad")
+
+
+def names() -> dict[str, str]:
+    """Names of kinds of products and of components, by code, in the reader's language."""
+    language = reader.language()
+    components = {row.code: row.name_in(language) for row in Component.objects.all()}
+    return {**components, **{row.code: row.name_in(language) for row in catalog.categories()}}
+
+
+def context_of(request: ActorRequest, document: Document) -> dict[str, Any]:
+    """What the page of a document shows."""
     actor = request.actor
-    draft = document.state == Document.State.DRAFT
-    sections, problems = _read(document)
+    language = request.GET.get("in", "")
+    language = language if language in ("fa", "en") else reader.language()
+    with translation.override(language):
+        sections, problems = _read(document)
+        title = name_of(document)
     versions = [
         {"document": row, "state": labels.STATES[row.state], "tone": labels.STATE_TONES[row.state]}
         for row in queries.versions(actor, document.code)
     ]
     return {
         "document": document,
-        "title": _title(document),
+        "title": title,
+        "read_in": language,
         "kind": label("terms_kind", document.terms_kind or "pack", reader.language()),
         "state": labels.STATES[document.state],
         "tone": labels.STATE_TONES[document.state],
         "sections": sections,
         "problems": problems,
-        "confidence": _confidence(document),
-        "source": document.source or as_yaml(document.body),
+        "confidence": confidence_of(document),
+        "source": document.source or forms.as_yaml(document.body),
         "versions": versions,
-        "can_edit": actor.can("warranty.edit"),
-        "can_publish": actor.can("warranty.publish"),
-        "is_draft": draft,
-        "bound": document.bindings.count(),
+        "may": _may(request, document),
+        "bound": document.bindings.filter(ended_on=None).count(),
+        "lines": list(_happened(document)),
+        "changed": _since_forerunner(request, document),
+        "tested": _tested(document),
         **trying.context_for(request, document),
     }
+
+
+def _tested(document: Document) -> list[Any]:
+    """The test vectors of a pack, run now; none where it cannot be read."""
+    try:
+        parsed = parse_stored(document.body)
+        return tried_rules(parsed) if isinstance(parsed, Pack) else []
+    except BadData:
+        return []
+
+
+def _may(request: ActorRequest, document: Document) -> dict[str, bool]:
+    """Which buttons the page has for this reader: what the table of moves and the reader's rights allow."""
+    actor, state = request.actor, document.state
+    acts = acts_of(actor, state)
+    second, alone = queries.may_be_second(actor, document), settings.ONE_PERSON
+    return {
+        "edit": actor.can("warranty.edit") and state != Document.State.PROPOSED,
+        "second": second,
+        **{act: act in acts for act in ("drop", "propose", "take_back", "withdraw")},
+        "publish": "publish" in acts and (second or alone),
+        "send_back": "send_back" in acts and (second or alone),
+        "waits": "publish" in acts and not (second or alone),
+        "alone": alone and "propose" in acts and actor.can("warranty.publish"),
+    }
+
+
+def _happened(document: Document) -> Any:
+    """The history of a document: what the journal tells, each save with the way to what it changed."""
+    kept = set(queries.revisions(document).values_list("number", flat=True))
+    for fact in history("document", document.pk):
+        number = fact.body.get("revision")
+        saved = fact.name == "warranty.draft_saved" and number in kept
+        yield Happened(
+            title=sentence_of(fact, reader.language()),
+            at=fact.at,
+            by=_("The system") if fact.actor_kind == "system" else fact.actor_name,
+            text=fact.body.get("reason", ""),
+            href=reverse("warranty-revision", args=[document.code, document.version, number]) if saved else "",
+        )
+
+
+def _since_forerunner(request: ActorRequest, document: Document) -> dict[str, Any]:
+    """What a document that is not published yet would change against the version before it."""
+    if document.state not in UNPUBLISHED:
+        return {}
+    earlier = queries.versions(request.actor, document.code).filter(version__lt=document.version)
+    before = earlier.exclude(state__in=UNPUBLISHED).first()
+    if before is None:
+        return {}
+    return {"before": before, "changes": in_words(changes_between(before.body, document.body), names())}
+
+
+def _compared(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """Both ways to show a comparison: in words, and line by line of the text."""
+    changes: list[ChangeText] = in_words(changes_between(before, after), names()) if before else []
+    kinds = {"- ": "gone", "+ ": "new", "  ": "same"}
+    old, new = forms.as_yaml(before).splitlines(), forms.as_yaml(after).splitlines()
+    lines = [(kinds[line[:2]], line[2:]) for line in difflib.ndiff(old, new) if line[:2] in kinds]
+    return {"changes": changes, "diff": lines}
+
+
+def _shelf(request: ActorRequest, kind: str) -> HttpResponse:
+    language = reader.language()
+    categories = {row.code: row.name_in(language) for row in catalog.categories()}
+    rows = [
+        {
+            "document": row,
+            "title": name_of(row),
+            "kind": label("terms_kind", row.terms_kind or "pack", language),
+            "state": labels.STATES[row.state],
+            "tone": labels.STATE_TONES[row.state],
+            "categories": _(", ").join(categories.get(code, code) for code in _categories(row)),
+            "confidence": confidence_of(row),
+        }
+        for row in queries.newest(request.actor).filter(kind=kind)
+    ]
+    may_publish = request.actor.can("warranty.publish")
+    context = {
+        "rows": rows,
+        "kind": kind,
+        "can_edit": request.actor.can("warranty.edit"),
+        "waiting": list(queries.waiting(request.actor).filter(kind=kind)) if may_publish else [],
+    }
+    return render(request, "warranty/shelf.html", context)
+
+
+def _categories(row: Document) -> list[str]:
+    """The kinds of products that a document is for; of one that is not published yet, as it stands in its text."""
+    if row.state not in UNPUBLISHED:
+        return list(row.categories)
+    scope = row.body.get("scope")
+    named = scope.get("categories") if isinstance(scope, Mapping) else None
+    return sorted(code for code in named if isinstance(code, str)) if isinstance(named, list) else []
 
 
 def _read(document: Document) -> tuple[list[Any], list[str]]:
     """The document in plain language, or what is wrong with the draft."""
     try:
-        parsed = parse_document(document.body)
+        drafted = document.state in UNPUBLISHED
+        parsed = parse_document(document.body) if drafted else parse_stored(document.body)
     except BadData as error:
         return [], [explain_problem(problem, reader.language()) for problem in error.problems]
     language = reader.language()
@@ -210,89 +267,3 @@ def _read(document: Document) -> tuple[list[Any], list[str]]:
     )
     components = {row.code: row.name_in(language) for row in rows.all()}
     return read(parsed, categories, components), []
-
-
-def as_yaml(body: Any) -> str:
-    """A document as YAML that people can read."""
-    return yaml.safe_dump(body, allow_unicode=True, sort_keys=False, width=110, default_flow_style=None)
-
-
-def _difference(before: Document, after: Document) -> list[tuple[str, str]]:
-    """The lines of both versions: same, gone or new."""
-    kinds = {"- ": "gone", "+ ": "new", "  ": "same"}
-    old, new_ = as_yaml(before.body).splitlines(), as_yaml(after.body).splitlines()
-    return [(kinds[line[:2]], line[2:]) for line in difflib.ndiff(old, new_) if line[:2] in kinds]
-
-
-def _form_of(document: Document) -> forms.DocumentForm:
-    initial = {
-        "source": document.source or as_yaml(document.body),
-        "offered": document.offered,
-        "sold_from": document.sold_from,
-        "sold_until": document.sold_until,
-    }
-    return forms.DocumentForm(initial=initial)
-
-
-def _new_version(document: Document, version: int) -> forms.DocumentForm:
-    form = _form_of(document)
-    text = str(form.initial["source"]).replace(f"{document.code}@{document.version}", f"{document.code}@{version}", 1)
-    form.initial.update({"source": text, "sold_from": None, "sold_until": None})
-    return form
-
-
-def _editor(request: ActorRequest, form: forms.DocumentForm, document: Document | None) -> HttpResponse:
-    problems: list[str] = []
-    if request.method == "POST":
-        form = forms.DocumentForm(request.POST)
-        if form.is_valid():
-            data = form.cleaned_data
-            try:
-                draft = actions.save_draft(
-                    document=form.document,
-                    source=data["source"],
-                    offered=data["offered"],
-                    sold_from=data["sold_from"],
-                    sold_until=data["sold_until"],
-                    actor=request.actor,
-                    at=timezone.now(),
-                )
-            except Refused as refused:
-                add_refusal(form, Refused(refused.code, "source", **refused.params), labels.refusal)
-            else:
-                messages.success(request, _("The draft was saved."))
-                return _to(draft)
-        problems = forms.problems_of(request.POST.get("source", ""))
-    else:
-        problems = forms.problems_of(str(form.initial["source"]))
-    status = 422 if form.is_bound else 200
-    context = {"form": form, "document": document, "problems": problems}
-    return render(request, "warranty/edit.html", context, status=status)
-
-
-def _to(document: Document) -> HttpResponse:
-    return HttpResponseRedirect(reverse("warranty-document", args=[document.code, document.version]))
-
-
-EXAMPLES = {
-    "terms": """id: my-terms@1
-kind: manufacturer
-title: {fa: گارانتی من, en: My warranty}
-scope: {categories: [television], countries: [COUNTRY]}
-start: {basis: delivered, else: sold}
-period: {months: 24}
-lines: {part: 100, labour: 100}
-exclusions:
-  - {class: accident, effect: claim, evidence: [photo, inspection_report],
-     found_by: [technician, laboratory], clause: "4.1"}
-remedies:
-  - {kind: repair, clause: "5.1"}
-""".replace("COUNTRY", settings.COUNTRY),
-    "pack": """id: my-country@1
-kind: pack
-title: {fa: قانون من, en: My law}
-scope: {country: COUNTRY, categories: [television]}
-source: {title: {fa: نام قانون, en: Name of the law}, article: "1", confidence: low}
-floor: {period: {months: 12}, lines: {part: 100, labour: 100}}
-""".replace("COUNTRY", settings.COUNTRY),
-}

@@ -18,11 +18,12 @@ from payandan.platform.ui import reader
 from payandan.warranty import forms, labels, queries
 from payandan.warranty.labels import reasons
 from payandan.warranty.models import Document
-from payandan.warranty.rules import BadData, Pack, RuleBook, Terms, parse_document
+from payandan.warranty.rules import BadData, Pack, RuleBook, Terms, parse_document, parse_stored
+from payandan.warranty.rules.publishing import UNPUBLISHED
 from payandan.warranty.rules.vocabulary import EVIDENCE_KINDS
+from payandan.warranty.views.example import TONES, paid
 from payandan.warranty.words import label
 
-_TONES = {"covered": "good", "partly": "info", "partly_covered": "info", "not_covered": "bad", "undecided": "warn"}
 _ABOUT = ("cause", "visible_at_purchase", "genuine", "history")
 
 
@@ -75,7 +76,7 @@ def try_document(request: ActorRequest, code: str, version: int) -> HttpResponse
 def context_for(request: ActorRequest, document: Document) -> dict[str, Any]:
     """The box beside a document: its form and, for what was asked or else for an example, the verdict."""
     try:
-        parsed = parse_document(document.body)
+        parsed = parse_document(document.body) if document.state in UNPUBLISHED else parse_stored(document.body)
     except BadData:
         return {}
     category = (document.categories or ["television"])[0]
@@ -161,9 +162,9 @@ def _tried(case: Mapping[str, Any], book: RuleBook) -> dict[str, Any]:
         TriedLine(
             label=label("line_kind", kinds[line["id"]], language),
             outcome=label("outcome", line["outcome"], language),
-            tone=_TONES[line["outcome"]],
-            company=None if line["outcome"] == "undecided" else _paid(line, company=True),
-            customer=None if line["outcome"] == "undecided" else _paid(line, company=False),
+            tone=TONES[line["outcome"]],
+            company=None if line["outcome"] == "undecided" else paid(line, company=True),
+            customer=None if line["outcome"] == "undecided" else paid(line, company=False),
             whys=reasons.of_line(line, known),
         )
         for line in told["lines"]
@@ -171,15 +172,11 @@ def _tried(case: Mapping[str, Any], book: RuleBook) -> dict[str, Any]:
     return {
         "tried": lines,
         "tried_outcome": label("outcome", told["outcome"], language),
-        "tried_tone": _TONES[told["outcome"]],
+        "tried_tone": TONES[told["outcome"]],
         "tried_questions": [question["text"][language] for question in told["questions"]],
         "tried_documents": [*told["rule_book"]["terms"], *told["rule_book"]["packs"]],
         "currency": settings.CURRENCY,
     }
-
-
-def _paid(line: Mapping[str, Any], *, company: bool) -> int:
-    return sum(int(share["amount"]) for share in line["split"] if (share["payer"] != "customer") is company)
 
 
 def _components(categories: list[str]) -> dict[str, str]:

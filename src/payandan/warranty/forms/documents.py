@@ -1,4 +1,4 @@
-"""What people type about terms and packs."""
+"""A document as text, and a made-up case to try it on."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,16 +8,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from payandan.platform.kit.text import ascii_digits
 from payandan.platform.ui import reader
 from payandan.platform.ui.forms import JalaliDateField, MoneyField
-from payandan.units import queries as units
-from payandan.units.models import Unit
+from payandan.warranty.forms.yaml_text import LARGEST, not_yaml, read
 from payandan.warranty.rules import DocumentError, parse_document
 from payandan.warranty.rules.vocabulary import CAUSES
 from payandan.warranty.words import explain_problem, label
-
-LARGEST = 100_000
 
 
 class DocumentForm(forms.Form):
@@ -26,22 +22,26 @@ class DocumentForm(forms.Form):
     source = forms.CharField(
         label=gettext_lazy("The document"),
         max_length=LARGEST,
+        strip=False,
         widget=forms.Textarea(attrs={"dir": "ltr", "class": "yaml", "spellcheck": "false", "autocomplete": "off"}),
     )
     offered = forms.BooleanField(label=gettext_lazy("Given to every unit in its scope"), required=False, initial=True)
     sold_from = JalaliDateField(label=gettext_lazy("For units sold from"), required=False)
     sold_until = JalaliDateField(label=gettext_lazy("For units sold before"), required=False)
+    revision = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     def clean_source(self) -> str:
         """The text as typed; what it says goes to `document`."""
         text: str = self.cleaned_data["source"]
         try:
-            found = yaml.safe_load(text)
+            found = read(text)
         except yaml.YAMLError as error:
             raise forms.ValidationError(not_yaml(error)) from error
+        except (ValueError, RecursionError) as error:
+            raise forms.ValidationError(_("This cannot be read as YAML.")) from error
         if not isinstance(found, Mapping):
             raise forms.ValidationError(_("A document is a list of names with values, such as “id: tv-standard@4”."))
-        self.document: dict[str, Any] = plain(found)
+        self.document: dict[str, Any] = dict(found)
         return text
 
     def clean(self) -> dict[str, Any]:
@@ -52,30 +52,10 @@ class DocumentForm(forms.Form):
         return data
 
 
-def plain(value: Any) -> Any:
-    """YAML's values as JSON has them: days as ISO texts, names of keys as text."""
-    if isinstance(value, Mapping):
-        return {str(name): plain(member) for name, member in value.items()}
-    if isinstance(value, list):
-        return [plain(member) for member in value]
-    return value.isoformat() if hasattr(value, "isoformat") else value
-
-
-def not_yaml(error: yaml.YAMLError) -> str:
-    """Where the YAML cannot be read."""
-    mark = getattr(error, "problem_mark", None)
-    if mark is None:
-        return _("This cannot be read as YAML.")
-    return _("This cannot be read as YAML: line %(line)d, column %(column)d.") % {
-        "line": mark.line + 1,
-        "column": mark.column + 1,
-    }
-
-
 def problems_of(text: str) -> list[str]:
     """All that is wrong in a document, sentence by sentence, each with its path; empty where nothing is."""
     try:
-        parse_document(plain(yaml.safe_load(text[:LARGEST])))
+        parse_document(read(text))
     except yaml.YAMLError as error:
         return [not_yaml(error)]
     except DocumentError as error:
@@ -117,17 +97,3 @@ class CaseForm(TryForm):
         field: Any = self.fields["category"]
         field.choices = list(categories.items())
         self.order_fields(["category"])
-
-
-def units_named(text: str, actor: Any, most: int = 200) -> tuple[list[Unit], list[str]]:
-    """The units that lines of serials or numbers name, in that order, and the lines that name none."""
-    found: list[Unit] = []
-    unknown: list[str] = []
-    for line in list(dict.fromkeys(filter(None, (part.strip() for part in ascii_digits(text).split()))))[:most]:
-        unit = Unit.objects.visible_to(actor).select_related("model__category", "owner").filter(number=line).first()
-        unit = unit or units.by_serial(line)
-        if unit is None or not Unit.objects.visible_to(actor).filter(pk=unit.pk).exists():
-            unknown.append(line)
-        else:
-            found.append(unit)
-    return found, unknown
