@@ -35,6 +35,7 @@ class StoredFile(models.Model):
     height = models.PositiveIntegerField(null=True)
     sha256 = models.CharField(max_length=64, db_index=True, help_text="Of what was uploaded.")
     likeness = models.CharField(max_length=16, blank=True, db_index=True, help_text="Perceptual hash, 64 bits in hex.")
+    taken_on = models.DateField(null=True, help_text="The day on which the camera says it was taken.")
     owner_kind = models.CharField(max_length=20, blank=True, help_text="What its rights come from.")
     owner_id = models.BigIntegerField(null=True)
     uploaded_at = models.DateTimeField()

@@ -4,7 +4,7 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 MEGABYTE = 1024 * 1024
 MAX_IMAGE_BYTES = 15 * MEGABYTE
@@ -25,6 +25,7 @@ PDF = "application/pdf"
 APPLE_PHOTOS = ("image/heic", "image/heif")
 
 NAME_LENGTH = 120
+_FIRST_CAMERAS = 1990
 _MAX_UNPACKED = 10 * MEGABYTE
 _HEX_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _ACTIVE = re.compile(rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|XFA)(?![A-Za-z])")
@@ -45,6 +46,22 @@ def clean_name(text: str, extension: str) -> str:
     stem = plain.rpartition(".")[0] or plain
     stem = stem.strip(". ")[:NAME_LENGTH].strip()
     return (stem or "file") + extension
+
+
+def day_of_camera(text: str) -> date | None:
+    """The day in EXIF's "YYYY:MM:DD HH:MM:SS"; None where it is empty, no day, or before there were such cameras.
+
+    >>> day_of_camera("2026:11:17 10:20:30")
+    datetime.date(2026, 11, 17)
+    """
+    found = re.match(r"([0-9]{4})[:-]([0-9]{2})[:-]([0-9]{2})(?![0-9])", text)
+    if found is None:
+        return None
+    try:
+        day = date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return None
+    return day if day.year >= _FIRST_CAMERAS else None
 
 
 def likeness(grey: Sequence[int]) -> str:

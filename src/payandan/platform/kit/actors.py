@@ -13,6 +13,7 @@ class Actor:
 
     `branches` is None for an actor who is not bound to branches (head office, system);
     otherwise the ids of the branches whose records it may see. For a customer, `id` is the customer's id.
+    `maker` is the member of staff who made a token.
     """
 
     kind: ActorKind
@@ -21,10 +22,16 @@ class Actor:
     capabilities: frozenset[str] = field(default_factory=frozenset)
     branches: frozenset[int] | None = None
     language: Language = "fa"
+    maker: int | None = None
 
     def can(self, capability: str) -> bool:
         """Whether this actor holds the capability; the system holds them all."""
         return self.kind == "system" or capability in self.capabilities
+
+    @property
+    def person(self) -> int | None:
+        """The member of staff who acts, by whichever door: of a token its maker. None for customers and the system."""
+        return self.id if self.kind == "staff" else self.maker
 
     @property
     def sees_every_branch(self) -> bool:

@@ -51,17 +51,18 @@ def actor_of_token(raw: str, *, at: datetime | None = None) -> Actor | None:
             "branch_id",
             "fresh",
             "created_by__language",
+            "created_by",
             "created_by__memberships__role__capabilities",
             "created_by__memberships__branch_id",
         )
     )
     if not rows:
         return None
-    pk, name, capabilities, branch, fresh, language, *_ = rows[0]
+    pk, name, capabilities, branch, fresh, language, maker, *_ = rows[0]
     if not fresh:
         Token.objects.filter(pk=pk).update(last_used_on=today)
     held, branches = rules.token_reach(
-        capabilities=capabilities, branch=branch, maker=[(row[6], row[7]) for row in rows if row[6] is not None]
+        capabilities=capabilities, branch=branch, maker=[(row[7], row[8]) for row in rows if row[7] is not None]
     )
     return Actor(
         kind="token",
@@ -70,7 +71,15 @@ def actor_of_token(raw: str, *, at: datetime | None = None) -> Actor | None:
         capabilities=held,
         branches=branches,
         language="en" if language == "en" else "fa",
+        maker=maker,
     )
+
+
+def person_behind(kind: str, actor_id: int | None) -> int | None:
+    """The member of staff behind a recorded actor: itself, or who made the token; None for anybody else."""
+    if kind == "token" and actor_id is not None:
+        return Token.objects.filter(pk=actor_id).values_list("created_by_id", flat=True).first()
+    return actor_id if kind == "staff" else None
 
 
 def token_digest(raw: str) -> str:

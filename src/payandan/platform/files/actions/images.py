@@ -3,6 +3,7 @@
 import io
 import warnings
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import filetype
@@ -13,16 +14,20 @@ from payandan.platform.kit.refusals import Refused
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+_EXIF, _TAKEN, _CHANGED = 0x8769, 0x9003, 0x0132
+"""The EXIF folder, DateTimeOriginal in it, and DateTime beside it (EXIF 2.32, 4.6.3 to 4.6.5)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A clean JPEG, its small version, its size in pixels, and its likeness."""
+    """A clean JPEG, its small version, its size in pixels, its likeness, and the day on which it was taken."""
 
     data: bytes
     thumbnail: bytes
     width: int
     height: int
     likeness: str
+    taken_on: date | None = None
 
 
 def content_type(data: bytes) -> str:
@@ -44,9 +49,10 @@ def clean(data: bytes, decoder: str) -> Picture:
             with Image.open(io.BytesIO(data), formats=[decoder]) as opened:
                 if opened.width * opened.height > rules.MAX_PIXELS:
                     raise Refused("image_too_large", "file", limit=rules.MAX_PIXELS // 1_000_000)
+                taken_on = _taken_on(opened)
                 drawn = _draw(opened)
                 small = _thumbnail(drawn)
-                return Picture(_jpeg(drawn), _jpeg(small), drawn.width, drawn.height, _likeness(drawn))
+                return Picture(_jpeg(drawn), _jpeg(small), drawn.width, drawn.height, _likeness(drawn), taken_on)
     except Image.DecompressionBombError as error:
         raise Refused("image_too_large", "file", limit=rules.MAX_PIXELS // 1_000_000) from error
     except UnidentifiedImageError as error:
@@ -55,6 +61,16 @@ def clean(data: bytes, decoder: str) -> Picture:
         raise
     except Exception as error:  # decoders of hostile bytes raise whatever they please
         raise Refused("file_broken", "file") from error
+
+
+def _taken_on(opened: "Image") -> date | None:
+    """The day in the camera's own calendar and clock; of all that a camera writes, only this is kept."""
+    try:
+        exif = opened.getexif()
+        said = exif.get_ifd(_EXIF).get(_TAKEN) or exif.get(_CHANGED)
+    except Exception:  # metadata are as hostile as pixels, and a picture without them is as good
+        return None
+    return rules.day_of_camera(str(said or ""))
 
 
 def _draw(opened: "Image") -> "Image":

@@ -60,6 +60,7 @@ def store(upload: "File[bytes]", *, owner: Owner | None, actor: Actor, at: datet
                 height=checked.picture.height if checked.picture else None,
                 sha256=hashlib.sha256(data).hexdigest(),
                 likeness=checked.picture.likeness if checked.picture else "",
+                taken_on=checked.picture.taken_on if checked.picture else None,
                 owner_kind=owner[0] if owner else "",
                 owner_id=owner[1] if owner else None,
                 uploaded_at=at,
