@@ -11,6 +11,7 @@ from payandan.insights import rules
 from payandan.insights.models import Cell
 from payandan.platform.kit.actors import Actor
 from payandan.platform.kit.calendars import CalendarName
+from payandan.platform.kit.proportions import wilson
 
 DECIDED = ("approved", "partly_approved", "rejected")
 
@@ -50,7 +51,7 @@ class Overview:
         """Share of decided claims that were approved in full or in part, with its 95 % interval; None under ten."""
         if self.decided < 10:
             return None
-        return (self.approved / self.decided, *rules.interval(self.approved, self.decided))
+        return (self.approved / self.decided, *wilson(self.approved, self.decided))
 
     @property
     def mean_wait(self) -> int | None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from math import sqrt
 from typing import NamedTuple
 
 from payandan.platform.kit.calendars import CalendarName, month_key
@@ -95,19 +94,6 @@ def wait_class(seconds: int) -> str:
     ('1h', '6h')
     """
     return next(name for name, edge in WAITS if seconds <= edge)
-
-
-def interval(hits: int, of: int, *, z: float = 1.96) -> tuple[float, float]:
-    """Wilson's score interval of a share (95 % by default), as fractions; (0, 1) where there is nothing to count.
-
-    Source: E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927).
-    """
-    if of == 0:
-        return 0.0, 1.0
-    share, square = hits / of, z * z
-    middle = (share + square / (2 * of)) / (1 + square / of)
-    half = z / (1 + square / of) * sqrt(share * (1 - share) / of + square / (4 * of * of))
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def middle_class(counts: Mapping[str, int], *, share: float = 0.5) -> str | None:

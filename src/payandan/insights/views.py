@@ -37,6 +37,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "insights/overview.html",
         {
             "form": form,
+            "sees_agreement": actor.can("claims.agreement"),
             "window": window,
             "page": page,
             "charts": [_by_month(page, months), _money(page, months, window.currency), _waits(page)],
