@@ -5,9 +5,11 @@ from typing import Any
 
 from payandan.catalog.models import Category, Component, ProductModel, Symptom
 from payandan.claims import actions
+from payandan.claims.actions import EvidenceDraft
 from payandan.claims.models import Claim
 from payandan.claims.rules import LineDraft
 from payandan.customers.models import Customer
+from payandan.platform.files.models import StoredFile
 from payandan.platform.kit.actors import SYSTEM, Actor
 from payandan.platform.people.queries import all_capabilities
 from payandan.units import queries as units
@@ -114,3 +116,54 @@ def file_claim(**given: Any) -> Claim:
 def covered_claim(**given: Any) -> Claim:
     """A claim whose verdict is that the warranty pays all."""
     return file_claim(cause="material", source="technician", **given)
+
+
+def picture(actor: Actor | None = None) -> StoredFile:
+    """A photo that somebody has just uploaded; nothing of it lies on the disk."""
+    who = actor or staff()
+    return StoredFile.objects.create(
+        token=f"token-{next(_counter)}",
+        kind="image",
+        content_type="image/jpeg",
+        name="photo.jpg",
+        path="00/none.jpg",
+        size=1,
+        sha256="ab" * 32,
+        uploaded_at=AT,
+        actor_kind=who.kind,
+        actor_id=who.id,
+    )
+
+
+def proofs(actor: Actor | None = None) -> list[EvidenceDraft]:
+    """What the terms ask for before a fall may be held against anybody: a photo, and a report that can be read."""
+    return [
+        EvidenceDraft("photo", "cause", picture(actor)),
+        EvidenceDraft("inspection_report", "cause", note="An impact in the lower corner."),
+    ]
+
+
+def accident(**given: Any) -> Claim:
+    """A fall, shown as the terms ask for: not covered."""
+    actor = given.get("actor")
+    return file_claim(**{"cause": "accident", "source": "technician", "evidence": proofs(actor), **given})
+
+
+def rejected(**given: Any) -> Claim:
+    """A claim that member of staff 1 rejected on its evidence."""
+    claim = accident(**given)
+    actions.decide(claim=claim, reject=True, actor=staff(), at=AT)
+    claim.refresh_from_db()
+    return claim
+
+
+def appealed(**given: Any) -> Claim:
+    """The same, and the customer does not agree."""
+    claim = rejected(**given)
+    return actions.appeal(claim=claim, text="It never fell.", actor=owner_of(claim), at=AT)
+
+
+def heard(claim: Claim, *, actor: Actor | None = None, outcome: str = "rejected") -> None:
+    """Somebody who does not know the first decision gives an opinion."""
+    opinion = claim.opinions.get(state="waiting")
+    actions.give_opinion(opinion=opinion, outcome=outcome, reason="So it looks.", actor=actor or staff(user=2), at=AT)

@@ -35,10 +35,7 @@ def refused(code: str, act: Callable[..., Any], **given: Any) -> Refused:
     return caught.value
 
 
-def accident(**given: Any) -> Claim:
-    """A fall, with all the evidence that the terms ask for: not covered."""
-    proofs = [EvidenceDraft("photo", "cause"), EvidenceDraft("inspection_report", "cause")]
-    return make.file_claim(cause="accident", source="technician", evidence=proofs, **given)
+accident = make.accident
 
 
 # --- filing ----------------------------------------------------------------------------------------------------------
@@ -290,10 +287,7 @@ def test_a_decided_claim_does_not_move() -> None:
 # --- appeal, settlement, the end -------------------------------------------------------------------------------------
 
 
-def appealed() -> Claim:
-    claim = accident()
-    actions.decide(claim=claim, reject=True, actor=DECIDER(), at=make.AT)
-    return actions.appeal(claim=claim, text="It never fell.", actor=make.owner_of(claim), at=make.AT)
+appealed = make.appealed
 
 
 def test_an_appeal_needs_one_tap_and_another_person() -> None:
@@ -301,6 +295,7 @@ def test_an_appeal_needs_one_tap_and_another_person() -> None:
     assert (claim.state, claim.appeal_text) == ("appealed", "It never fell.")
     assert last("claim_appealed")
     refused("same_person", actions.decide_appeal, claim=claim, note="x", actor=DECIDER())
+    make.heard(claim)
     refused("reason_needed", actions.decide_appeal, claim=claim, note=" ", actor=OTHER())
     decision = actions.decide_appeal(claim=claim, note="The photo shows it.", actor=OTHER(), at=make.AT)
     assert decision.outcome == "rejected"
@@ -310,8 +305,9 @@ def test_an_appeal_needs_one_tap_and_another_person() -> None:
 def test_an_appeal_can_change_the_decision() -> None:
     claim = appealed()
     actions.state_fact(
-        claim=claim, path="fault.cause", value="material", source="laboratory", actor=OTHER(), at=make.AT
+        claim=claim, path="fault.cause", value="material", source="laboratory", actor=DECIDER(), at=make.AT
     )
+    make.heard(claim, outcome="approved")
     decision = actions.decide_appeal(claim=claim, note="The laboratory found a bad panel.", actor=OTHER(), at=make.AT)
     claim.refresh_from_db()
     assert (decision.outcome, claim.state, claim.paid_by_customer) == ("approved", "final", 0)
@@ -331,6 +327,7 @@ def test_settling_and_closing() -> None:
 
 def test_nothing_to_settle_after_a_rejection() -> None:
     claim = appealed()
+    make.heard(claim)
     actions.decide_appeal(claim=claim, note="x", actor=OTHER(), at=make.AT)
     refused("nothing_to_settle", actions.settle, claim=claim, actor=DECIDER())
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 GET = ["claims-record", "claims-print", "claims-preview", "claims-answers"]
 POST = [
     "claims-fact", "claims-ask", "claims-evidence", "claims-lines", "claims-decide", "claims-reject", "claims-appeal",
-    "claims-decide-appeal", "claims-settle", "claims-withdraw", "claims-close", "claims-reassess",
+    "claims-decide-appeal", "claims-settle", "claims-withdraw", "claims-close", "claims-reassess", "claims-bind",
 ]  # fmt: skip
 
 
@@ -173,15 +173,18 @@ def test_a_rejection_without_evidence_is_answered_with_what_is_missing() -> None
 
 
 def test_an_appeal_by_telephone_is_decided_by_somebody_else() -> None:
-    proofs = [EvidenceDraft("photo", "cause"), EvidenceDraft("inspection_report", "cause")]
-    claim = make.file_claim(cause="accident", source="technician", evidence=proofs)
+    claim = make.accident()
     manager = staff("manager")
     post(manager, "claims-reject", claim)
     assert post(manager, "claims-appeal", claim, {"text": "نیفتاده"}).status_code == 302
     refused = post(manager, "claims-decide-appeal", claim, {"note": "دوباره دیدم"})
     assert refused.status_code == 422
     assert "دوباره دیدم" in refused.content.decode()
-    assert post(staff("administrator"), "claims-decide-appeal", claim, {"note": "عکس روشن است"}).status_code == 302
+    chief = staff("administrator")
+    assert post(chief, "claims-decide-appeal", claim, {"note": "عکس روشن است"}).status_code == 404
+    give = reverse("claims-review-give", args=[claim.number])
+    assert chief.post(give, {"outcome": "rejected", "reason": "ضربه پیداست"}).status_code == 302
+    assert post(chief, "claims-decide-appeal", claim, {"note": "عکس روشن است"}).status_code == 302
     claim.refresh_from_db()
     assert (claim.state, claim.decided_as) == ("final", "rejected")
 

@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 
 from payandan.claims import actions
-from payandan.claims.actions import EvidenceDraft
 from payandan.claims.models import Claim, Draft
 from tests.claims import factories as make
 from tests.claims.test_pages import photo
@@ -29,8 +28,7 @@ def page(client: Client, name: str, *args: Any) -> str:
 
 
 def rejected() -> Claim:
-    proofs = [EvidenceDraft("photo", "cause"), EvidenceDraft("inspection_report", "cause")]
-    claim = make.file_claim(cause="accident", source="technician", evidence=proofs)
+    claim = make.accident()
     actions.decide(claim=claim, reject=True, note="گوشهٔ پایین", actor=make.staff(), at=make.AT)
     return claim
 

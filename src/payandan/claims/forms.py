@@ -7,6 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from payandan.claims import rules, words
+from payandan.claims.rules.payment_prices import MOST_KM, MOST_MINUTES, NO_BASIS, Basis
+from payandan.claims.words.opinions import OPINIONS
+from payandan.claims.words.payment import OPERATIONS
 from payandan.platform.people.models import Branch
 from payandan.platform.ui.forms import (
     IntegerField,
@@ -17,6 +20,7 @@ from payandan.platform.ui.forms import (
     SerialField,
     TextField,
 )
+from payandan.platform.ui.words import name_in
 
 _YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 _TRUTHS = {"yes": True, "no": False}
@@ -32,9 +36,14 @@ def value_field(path: str) -> forms.Field:
     label = words.fact_label(path)
     if path.endswith("_on"):
         return JalaliDateField(label=label, past=True)
-    if path.startswith("fault.meters.") or path == "fault.defective_pixels":
+    if is_number(path):
         return IntegerField(label=label, min_value=0, max_value=999_999_999)
     return forms.ChoiceField(choices=choices_of(path), label=label)
+
+
+def is_number(path: str) -> bool:
+    """Whether a fact is counted or read off."""
+    return path.startswith("fault.meters.") or path == "fault.defective_pixels" or rules.is_days_out(path)
 
 
 def choices_of(path: str) -> list[tuple[str, Any]]:
@@ -170,10 +179,69 @@ class EvidenceForm(Versioned):
             field.choices = _choices(labels)
 
 
+class BindForm(Versioned):
+    """What a piece of evidence is, and the fact that it shows."""
+
+    position = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=1000)
+    kind = forms.ChoiceField(label=_("What it is"))
+    about = forms.ChoiceField(label=_("What it shows"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, labels in (("kind", words.EVIDENCE_KINDS), ("about", words.ABOUT)):
+            field: Any = self.fields[name]
+            field.choices = _choices(labels)
+
+
+class OpinionForm(forms.Form):
+    """How somebody who does not know the first decision would decide, and why."""
+
+    outcome = forms.ChoiceField(label=_("How would you decide?"), widget=forms.RadioSelect)
+    reason = LinesField(label=_("Why?"), max_length=4000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        outcome: Any = self.fields["outcome"]
+        outcome.choices = _choices(OPINIONS)
+
+
+class MoreEvidenceForm(forms.Form):
+    """What is missing before one can say, and who may have it."""
+
+    text = LinesField(label=_("What is missing?"), max_length=500)
+    whom = forms.ChoiceField(label=_("Ask"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        whom: Any = self.fields["whom"]
+        whom.choices = _choices(words.SOURCES, ["technician", "laboratory", "customer"])
+
+
+class SignedFileForm(forms.Form):
+    """A case file to be checked; it is read and not kept."""
+
+    file = forms.FileField(label=_("Case file (PDF)"), allow_empty_file=True)
+
+
+class CentreForm(forms.Form):
+    """Who is asked for a second opinion: another centre, or whoever decides appeals."""
+
+    branch = forms.ModelChoiceField(
+        Branch.objects.none(), label=_("Which centre?"), required=False, empty_label=_("Whoever decides appeals")
+    )
+
+    def __init__(self, *args: Any, branches: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["branch"]
+        field.queryset = branches
+        field.label_from_instance = name_in
+
+
 class SettleForm(Versioned):
     """What is credited or paid, by payer."""
 
     reference = TextField(label=_("Reference"), required=False, max_length=60)
+    days_out = IntegerField(label=_("Days out of service"), required=False, min_value=0, max_value=3660)
 
     def __init__(self, *args: Any, payers: Mapping[str, int], currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -181,7 +249,7 @@ class SettleForm(Versioned):
         for payer, amount in payers.items():
             label = words.label(words.PAYERS, payer)
             self.fields[f"paid_{payer}"] = MoneyField(currency=currency, label=label, initial=amount)
-        self.order_fields([*(f"paid_{payer}" for payer in self.payers), "reference"])
+        self.order_fields([*(f"paid_{payer}" for payer in self.payers), "reference", "days_out"])
 
     def amount_fields(self) -> list[forms.BoundField]:
         """The fields of the sums, in the order of the payers."""
@@ -210,6 +278,10 @@ class ClaimForm(forms.Form):
     description = LinesField(label=_("In the customer's words"), required=False, max_length=4000)
     part_amount = MoneyField(label=_("Parts, estimated"), required=False)
     labour_amount = MoneyField(label=_("Labour, estimated"), required=False)
+    operation = forms.ChoiceField(label=_("What is done"), required=False)
+    minutes = IntegerField(label=_("Minutes of work"), required=False, min_value=1, max_value=MOST_MINUTES)
+    over_reason = TextField(label=_("Why it takes longer than usual"), required=False, max_length=200)
+    travel_km = IntegerField(label=_("Kilometres of travel"), required=False, min_value=0, max_value=MOST_KM)
     photos = PhotoField(label=_("Photos of the fault"), required=False, max_files=10)
     report = PhotoField(label=_("Inspection report"), required=False, max_files=3)
     invoice = PhotoField(label=_("Invoice"), required=False, max_files=3)
@@ -231,6 +303,7 @@ class ClaimForm(forms.Form):
             ("component", [empty, *components.items()]),
             ("cause", [empty, *_choices(words.CAUSES)]),
             ("source", _choices(words.SOURCES, ["technician", "laboratory", "seller", "customer"])),
+            ("operation", [("", _("Not chosen")), *_choices(OPERATIONS)]),
         ):
             field: Any = self.fields[name]
             field.choices = choices
@@ -240,11 +313,15 @@ class ClaimForm(forms.Form):
             self.fields[name] = MoneyField(currency=currency, label=label, required=False)
 
     def line_drafts(self) -> list[rules.LineDraft]:
-        """Part and labour with what was estimated so far."""
+        """Part and labour with what was estimated so far, and travel where there is any; empty amounts are computed."""
         data = self.cleaned_data
+        minutes, km = data.get("minutes"), data.get("travel_km")
+        work = Basis(data.get("operation") or "", minutes, reason=data.get("over_reason") or "")
+        part = Basis(operation="replace") if data.get("component") else NO_BASIS
         return [
-            rules.LineDraft("part", data.get("part_amount") or 0, data.get("component") or ""),
-            rules.LineDraft("labour", data.get("labour_amount") or 0),
+            rules.LineDraft("part", data.get("part_amount") or 0, data.get("component") or "", basis=part),
+            rules.LineDraft("labour", data.get("labour_amount") or 0, basis=work),
+            *([rules.LineDraft("travel", basis=Basis(km=km))] if km else []),
         ]
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from payandan.claims import queries, rules
-from payandan.claims.actions import verdicts
-from payandan.claims.actions.filing import EvidenceDraft, new_evidence, own_files
+from payandan.claims.actions import opinions, verdicts
+from payandan.claims.actions.contents import EvidenceDraft, new_evidence, own_files
 from payandan.claims.events import (
     AppealDecided,
     ClaimAppealed,
@@ -18,10 +18,13 @@ from payandan.claims.events import (
     ClaimWithdrawn,
 )
 from payandan.claims.models import Claim, Decision, Evidence, Settlement
+from payandan.claims.queries.suspicion import is_held
 from payandan.platform.journal import actions as journal
 from payandan.platform.kit.actors import Actor
 from payandan.platform.kit.refusals import Refused
 from payandan.platform.kit.text import store, store_lines
+from payandan.platform.people.queries import person_behind
+from payandan.warranty import queries as warranty
 
 
 def decide(
@@ -37,7 +40,8 @@ def decide(
     """Decide a claim: as proposed; with `customer_pays` (per line id) otherwise than proposed; or reject it.
 
     A changed split is an override: it takes `claims.override` and a reason in `note`, and may only favour the
-    customer. `reject` is refused unless the verdict itself, on its evidence, covers nothing. Raises Refused: undecided,
+    customer. `reject` is refused unless the verdict itself, on its evidence, covers nothing. Whatever the customer is
+    left to pay for needs the evidence of its reasons, to be looked at. Raises Refused: undecided,
     no_rejection_without_evidence, customer_would_pay_more, reason_needed, not_in_this_state, stale, not_allowed.
     """
     with transaction.atomic():
@@ -47,6 +51,7 @@ def decide(
             rules.check_rejection(row.verdict)
         split, overrides = _split(row.verdict, customer_pays, actor=actor, note=note)
         outcome = rules.outcome_of(split, row.verdict)
+        check_evidence(row, split)
         row.state = rules.check_move(row.state, rules.act_of(outcome))
         decision = _write(row, "first", outcome, split, overrides=overrides, note=note, actor=actor, at=at)
         event = ClaimDecided(
@@ -72,7 +77,10 @@ def appeal(
     evidence: Sequence[EvidenceDraft] = (),
     version: int | None = None,
 ) -> Claim:
-    """The customer does not agree: somebody else than the first decider will look again. Words, photos are optional."""
+    """The customer does not agree: somebody else than the first decider will look again, not knowing what was decided.
+
+    Words and photos are optional.
+    """
     with transaction.atomic():
         row = verdicts.locked(claim, actor=actor, version=version)
         verdicts.require(actor, "appeal", row)
@@ -87,6 +95,7 @@ def appeal(
         files = tuple(item.file.token for item in evidence if item.file)
         event = ClaimAppealed(claim_id=row.pk, number=row.number, files=files)
         journal.record(event, actor=actor, at=at, about=verdicts.about(row))
+        opinions.open_for_appeal(row, at=at)
         return row
 
 
@@ -101,20 +110,24 @@ def decide_appeal(
 ) -> Decision:
     """Decide an appeal, by another person than the first decider, with a reason for the customer to read.
 
-    The verdict as it stands now is the ground; an appeal never makes it worse for the customer than the first
-    decision was. `customer_pays` as in :func:`decide`. Raises Refused: same_person, reason_needed, undecided, …
+    First a second opinion must have been given by somebody who did not know the first decision. The verdict as it
+    stands now is the ground; an appeal never makes it worse for the customer than the first decision was.
+    `customer_pays` as in :func:`decide`. Raises Refused: same_person, opinion_first, reason_needed, undecided, …
     """
     with transaction.atomic():
         row = verdicts.locked(claim, actor=actor, version=version)
         verdicts.require(actor, "decide_appeal", row)
         first = row.decisions.get(kind="first")
-        if first.by_kind == actor.kind and first.by_id == actor.id:
+        if _is_same(actor, first):
             raise Refused("same_person")
+        if row.opinions.filter(state=opinions.WAITING).exists():
+            raise Refused("opinion_first")
         if not note.strip():
             raise Refused("reason_needed", field="note")
         before = shares_of(first)
         split = _appeal_split(row.verdict, before, customer_pays or {}, actor=actor)
         outcome = rules.outcome_of(split, row.verdict)
+        check_evidence(row, split)
         row.state = rules.check_move(row.state, "decide_appeal")
         proposed = rules.shares(row.verdict)
         decision = _write(row, "appeal", outcome, split, overrides=split != proposed, note=note, actor=actor, at=at)
@@ -139,12 +152,20 @@ def settle(
     at: datetime,
     by_payer: Mapping[str, int] | None = None,
     reference: str = "",
+    days_out: int | None = None,
     version: int | None = None,
 ) -> Settlement:
-    """Credit or pay the company's part: by payer, not more than was decided; all of it where nothing is named."""
+    """Credit or pay the company's part: by payer, not more than was decided; all of it where nothing is named.
+
+    `days_out` is how long the unit was away for the repair, where somebody has counted: the law counts it later.
+    """
+    if days_out is not None:
+        rules.check_days_out(days_out)
     with transaction.atomic():
         row = verdicts.locked(claim, actor=actor, version=version)
         verdicts.require(actor, "settle", row)
+        if is_held(row.pk):
+            raise Refused("held_for_check")
         newest = row.decisions.order_by("-id")[0]
         if newest.outcome == "rejected":
             raise Refused("nothing_to_settle")
@@ -155,7 +176,13 @@ def settle(
         row.settled_at = at
         verdicts.save(row)
         settlement = Settlement.objects.create(
-            claim=row, amount=amount, currency=row.currency, by_payer=paid, reference=store(reference)[:60], at=at
+            claim=row,
+            amount=amount,
+            currency=row.currency,
+            by_payer=paid,
+            reference=store(reference)[:60],
+            days_out=days_out,
+            at=at,
         )
         event = ClaimSettled(
             claim_id=row.pk,
@@ -164,6 +191,7 @@ def settle(
             currency=row.currency,
             reference=settlement.reference,
             by_payer=paid,
+            days_out=days_out,
         )
         journal.record(event, actor=actor, at=at, about=verdicts.about(row))
         return settlement
@@ -203,6 +231,20 @@ def shares_of(decision: Decision) -> tuple[rules.LineShare, ...]:
         )
         for line in decision.split
     )
+
+
+def check_evidence(claim: Claim, split: Sequence[rules.LineShare]) -> None:
+    """Refuse to leave the customer with a cost on a reason whose evidence is not there to be looked at."""
+    needs = warranty.evidence_needed(claim.verdict)
+    if needs:
+        rules.check_evidence(split, claim.verdict, needs, queries.pieces_of(claim.evidence.all()))
+
+
+def _is_same(actor: Actor, decision: Decision) -> bool:
+    """Whether this very person decided, by whichever door: a token is the member of staff who made it."""
+    if (decision.by_kind, decision.by_id) == (actor.kind, actor.id):
+        return True
+    return actor.person is not None and actor.person == person_behind(decision.by_kind, decision.by_id)
 
 
 def _allowed_to_decide(actor: Actor, claim: Claim) -> None:

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from payandan.claims import rules
-from payandan.claims.actions.filing import EvidenceDraft, file_claim
+from payandan.claims.actions.contents import EvidenceDraft
+from payandan.claims.actions.filing import file_claim
 from payandan.claims.models import Claim, Draft
 from payandan.platform.files.models import StoredFile
 from payandan.platform.kit.actors import Actor
@@ -77,6 +78,7 @@ def send_draft(*, draft: Draft, actor: Actor, at: datetime) -> Claim:
             facts={path: {"value": value, "source": "customer"} for path, value in draft.answers.items()},
             evidence=[EvidenceDraft(kind="photo", about="cause", file=photo) for photo in photos],
             form_key=draft.form_key,
+            straight_through=True,
         )
         draft.delete()
         return claim

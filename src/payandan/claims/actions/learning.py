@@ -6,11 +6,13 @@ from typing import Any
 
 from django.db import transaction
 
-from payandan.claims import rules
+from payandan.claims import queries, rules
 from payandan.claims.actions import verdicts
-from payandan.claims.actions.filing import EvidenceDraft, new_evidence, new_lines, own_files
+from payandan.claims.actions.contents import EvidenceDraft, new_evidence, new_lines, own_files, told_lines
+from payandan.claims.actions.payment.pricing import priced
 from payandan.claims.events import (
     EvidenceAdded,
+    EvidenceBound,
     FactStated,
     InfoRequested,
     InspectionRequested,
@@ -47,9 +49,10 @@ def state_fact(
         verdicts.require(actor, "learn", row)
         before = row.outcome
         spoken = verdicts.own_source(actor, source)
+        answered = list(row.questions.filter(fact=path, answered_at=None))
+        path = queries.kept_path(row, path)
         _learn(row, path, value, spoken)
         _attach(row, evidence, actor=actor, at=at)
-        answered = list(row.questions.filter(fact=path, answered_at=None))
         _close_questions(answered, value, spoken, at=at)
         _return_to_work(row)
         verdicts.reassess_within(row, at=at)
@@ -89,6 +92,43 @@ def add_evidence(
         return row
 
 
+def bind_evidence(
+    *, claim: Claim, position: int, about: str, actor: Actor, at: datetime, kind: str = "", version: int | None = None
+) -> Claim:
+    """Bind a piece of evidence to the fact that it shows (and say what it is, where `kind` is given), and reassess.
+
+    Customers send photos of whatever they have: the desk says that this one is the invoice, and shows the day of
+    purchase. What it was taken for stays in the history. Raises Refused: no_such_evidence, unknown_evidence, …
+    """
+    with transaction.atomic():
+        row = verdicts.locked(claim, actor=actor, version=version)
+        if actor.kind == "customer":
+            raise Refused("not_allowed")
+        verdicts.require(actor, "learn", row)
+        piece = row.evidence.filter(position=position).first()
+        if piece is None:
+            raise Refused("no_such_evidence", field="position")
+        before = (piece.kind, piece.about)
+        piece.kind, piece.about = kind or piece.kind, about
+        rules.check_given(piece.kind, piece.about)
+        if (piece.kind, piece.about) == before:
+            return row
+        piece.save(update_fields=["kind", "about"])
+        verdicts.reassess_within(row, at=at)
+        verdicts.save(row)
+        event = EvidenceBound(
+            claim_id=row.pk,
+            position=piece.position,
+            kind=piece.kind,
+            about=piece.about,
+            kind_before=before[0],
+            about_before=before[1],
+            outcome=row.outcome,
+        )
+        journal.record(event, actor=actor, at=at, about=verdicts.about(row))
+        return row
+
+
 def set_lines(
     *, claim: Claim, lines: Sequence[rules.LineDraft], actor: Actor, at: datetime, version: int | None = None
 ) -> Claim:
@@ -101,12 +141,17 @@ def set_lines(
         verdicts.require(actor, "estimate", row)
         before = row.amount
         row.lines.all().delete()
-        rows = new_lines(row, lines)
+        rows = new_lines(row, priced(row, lines))
         Line.objects.bulk_create(rows)
         verdicts.assess(row, at=at, lines=rows, evidence=list(row.evidence.all()))
         verdicts.save(row)
         event = LinesChanged(
-            claim_id=row.pk, amount=row.amount, amount_before=before, currency=row.currency, outcome=row.outcome
+            claim_id=row.pk,
+            amount=row.amount,
+            amount_before=before,
+            currency=row.currency,
+            outcome=row.outcome,
+            lines=told_lines(rows),
         )
         journal.record(event, actor=actor, at=at, about=verdicts.about(row))
         return row
@@ -135,23 +180,28 @@ def ask(
         raise Refused("no_question", field="text")
     with transaction.atomic():
         row = verdicts.locked(claim, actor=actor, version=version)
-        to_customer = whom in ("customer", "seller")
-        act = "ask_customer" if to_customer else "inspect"
-        verdicts.require(actor, act, row)
-        if whom == "customer" and row.customer_id is None:
-            raise Refused("no_customer", field="whom")
-        same = row.questions.filter(fact=path, ask=whom, answered_at=None, text=words).first()
-        if same is not None:
-            return same
-        question = Question.objects.create(
-            claim=row, fact=path, ask=whom, text=words, evidence=evidence[:30], asked_at=at
-        )
-        row.state = rules.check_move(row.state, act)
-        verdicts.save(row)
-        event_type = InfoRequested if to_customer else InspectionRequested
-        event = event_type(claim_id=row.pk, number=row.number, question_id=question.pk, path=path, ask=whom)
-        journal.record(event, actor=actor, at=at, about=verdicts.about(row))
-        return question
+        verdicts.require(actor, "ask_customer" if whom in ("customer", "seller") else "inspect", row)
+        return put_question(row, path=path, whom=whom, text=words, evidence=evidence, actor=actor, at=at)
+
+
+def put_question(
+    claim: Claim, *, whom: str, text: str, actor: Actor, at: datetime, path: str = "", evidence: str = ""
+) -> Question:
+    """Put a question about a claim that the caller has locked, once, and let the claim wait for the answer."""
+    if whom == "customer" and claim.customer_id is None:
+        raise Refused("no_customer", field="whom")
+    same = claim.questions.filter(fact=path, ask=whom, answered_at=None, text=text).first()
+    if same is not None:
+        return same
+    to_customer = whom in ("customer", "seller")
+    state = rules.check_move(claim.state, "ask_customer" if to_customer else "inspect")
+    question = Question.objects.create(claim=claim, fact=path, ask=whom, text=text, evidence=evidence[:30], asked_at=at)
+    claim.state = state
+    verdicts.save(claim)
+    event_type = InfoRequested if to_customer else InspectionRequested
+    event = event_type(claim_id=claim.pk, number=claim.number, question_id=question.pk, path=path, ask=whom)
+    journal.record(event, actor=actor, at=at, about=verdicts.about(claim))
+    return question
 
 
 def answer_question(
@@ -184,7 +234,7 @@ def answer_question(
         if not asked.fact and not words and not evidence:
             raise Refused("no_answer", field="text")
         if asked.fact and value is not None:
-            _learn_unless_known_better(row, asked.fact, value, spoken)
+            _learn_unless_known_better(row, queries.kept_path(row, asked.fact), value, spoken)
         _attach(row, evidence, actor=actor, at=at)
         asked.answered_at = at
         asked.answer = {"value": _plain(value), "text": words, "source": spoken}

@@ -10,8 +10,9 @@ from django.db import transaction
 
 from payandan.claims import queries, rules
 from payandan.claims.actions import verdicts
+from payandan.claims.actions.contents import EvidenceDraft, new_evidence, new_lines
 from payandan.claims.actions.deciding import put_decision
-from payandan.claims.actions.filing import EvidenceDraft, filed_fact, new_evidence, new_lines
+from payandan.claims.actions.filing import filed_fact
 from payandan.claims.events import ClaimDecided, ClaimSettled
 from payandan.claims.models import Claim, Decision, Evidence, Line, Settlement
 from payandan.customers.models import Customer
@@ -32,7 +33,7 @@ class PastClaim:
 
     `unit` comes with its model and category loaded. `facts` are {path: {"value", "source"}}. With `decided_at`, it
     is decided as proposed; where the verdict stays undecided, it stays open. `number` keeps an earlier system's
-    number of ours; empty makes a new one.
+    number of ours; empty makes a new one. `days_out` is how long the repair took.
     """
 
     unit: Unit
@@ -55,21 +56,25 @@ class PastClaim:
     note: str = ""
     settled_at: datetime | None = None
     reference: str = ""
+    days_out: int | None = None
 
 
 def file_claims(*, rows: Iterable[PastClaim], actor: Actor, at: datetime, decider: Actor | None = None) -> list[Claim]:
     """File many past claims in one transaction, decide and settle those that were, and record each at its own time.
 
     `actor` files and settles, `decider` (else the actor) decides. As many statements for many rows as for few; the
-    verdict of each is made on the rule book of its unit. Raises Refused with the row's place in `field`
+    verdict of each is made on the rule book of its unit and on what was granted for it before, also by rows above;
+    what was rejected then stands on the evidence of then. Raises Refused with the row's place in `field`
     (`rows.3.failed_on`); then nothing is filed.
     """
     if not (actor.can("claims.file") and (decider or actor).can("claims.decide")):
         raise Refused("not_allowed")
     batch = list(rows)
     with transaction.atomic():
-        shelf = warranty.shelf([row.unit.pk for row in batch])
-        made = [_made(place, row, shelf=shelf, actor=actor, at=at) for place, row in enumerate(batch)]
+        things = [row.unit for row in batch]
+        shelf = warranty.shelf([unit.pk for unit in things])
+        before = _Before(queries.granted([unit.pk for unit in things]), queries.groups_of(things))
+        made = [_made(place, row, shelf=shelf, before=before, actor=actor, at=at) for place, row in enumerate(batch)]
         claims = [item.claim for item in made]
         Claim.objects.bulk_create(claims)
         Line.objects.bulk_create([line for item in made for line in item.lines])
@@ -90,14 +95,36 @@ class _Made:
     split: tuple[rules.LineShare, ...] = ()
 
 
-def _made(place: int, row: PastClaim, *, shelf: warranty.Shelf, actor: Actor, at: datetime) -> _Made:
+@dataclass(slots=True)
+class _Before:
+    """What was granted for the units so far: before the batch, and in it."""
+
+    granted: dict[int, list[rules.Earlier]]
+    groups: Mapping[tuple[int, str], str]
+
+    def history(self, claim: Claim) -> list[dict[str, Any]]:
+        """What the claim's case finds before it."""
+        problem = queries.problem_of(claim, queries.group_of(claim, self.groups))
+        return rules.history(problem, self.granted.get(claim.unit_id, ()), claim.facts)
+
+    def add(self, made: _Made) -> None:
+        """Let the unit's next claim know of this one."""
+        claim, group = made.claim, queries.group_of(made.claim, self.groups)
+        if claim.decided_as in ("approved", "partly_approved"):
+            past = queries.earlier_of(claim, made.case, days_out=made.row.days_out, group=group)
+            self.granted.setdefault(claim.unit_id, []).append(past)
+
+
+def _made(place: int, row: PastClaim, *, shelf: warranty.Shelf, before: _Before, actor: Actor, at: datetime) -> _Made:
     try:
-        return _assembled(row, shelf=shelf, actor=actor, at=at)
+        made = _assembled(row, shelf=shelf, before=before, actor=actor, at=at)
     except Refused as refused:
         raise Refused(refused.code, field=f"rows.{place}.{refused.field}".rstrip("."), **refused.params) from refused
+    before.add(made)
+    return made
 
 
-def _assembled(row: PastClaim, *, shelf: warranty.Shelf, actor: Actor, at: datetime) -> _Made:
+def _assembled(row: PastClaim, *, shelf: warranty.Shelf, before: _Before, actor: Actor, at: datetime) -> _Made:
     if row.filed_at > at:
         raise Refused("filed_in_future", field="filed_at")
     if row.failed_on is not None and row.failed_on > row.filed_at.date():
@@ -129,7 +156,13 @@ def _assembled(row: PastClaim, *, shelf: warranty.Shelf, actor: Actor, at: datet
     rules.check_lines(drafts)
     lines = new_lines(claim, drafts)
     evidence = new_evidence(claim, row.evidence, actor=actor, at=row.filed_at)
-    case = queries.case_of(claim, lines=lines, evidence=evidence, unit_facts=units.facts_for_case(row.unit))
+    case = queries.case_of(
+        claim,
+        lines=lines,
+        evidence=evidence,
+        unit_facts=units.facts_for_case(row.unit),
+        history=before.history(claim),
+    )
     book = shelf.book(case["unit"], unit_id=row.unit.pk, on=row.failed_on)
     verdicts.put_verdict(claim, warranty.verdict_of(case, book), at=row.filed_at)
     made = _Made(row=row, claim=claim, lines=lines, evidence=evidence, case=case)
@@ -178,6 +211,7 @@ def _settle(made: Sequence[_Made]) -> list[Settlement]:
             currency=item.claim.currency,
             by_payer={payer: sum_ for payer, sum_ in rules.by_payer(item.split).items() if payer != "customer"},
             reference=store(item.row.reference)[:60],
+            days_out=item.row.days_out,
             at=item.claim.settled_at or item.claim.filed_at,
         )
         for item in made
@@ -192,7 +226,7 @@ def _record(
     actor: Actor,
     decider: Actor,
 ) -> None:
-    filed = [(filed_fact(item.claim), verdicts.about(item.claim)) for item in made]
+    filed = [(filed_fact(item.claim, item.lines), verdicts.about(item.claim)) for item in made]
     journal.record_many(filed, actor=actor, times=[item.claim.filed_at for item in made])
     if decisions:
         decided = [(_decided(decision), verdicts.about(decision.claim)) for decision in decisions]

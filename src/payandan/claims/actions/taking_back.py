@@ -20,7 +20,9 @@ def take_back(*, claim_ids: Sequence[int], actor: Actor, at: datetime) -> int:
     if not (actor.can("claims.file") and actor.can("claims.decide")):
         raise Refused("not_allowed")
     with transaction.atomic():
-        untouched = Claim.objects.filter(pk__in=claim_ids, channel="import", version=1, questions=None, settlement=None)
+        untouched = Claim.objects.filter(
+            pk__in=claim_ids, channel="import", version=1, questions=None, settlement=None, statement_line=None
+        )
         gone = sorted(untouched.values_list("pk", flat=True))
         Claim.objects.filter(pk__in=gone).delete()
         if gone:

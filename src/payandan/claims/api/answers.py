@@ -4,8 +4,27 @@ from collections.abc import Iterable
 from typing import Any
 
 from payandan.claims import queries
+from payandan.claims.api.schemas import LineIn
 from payandan.claims.models import Claim, Decision, Evidence, Line, Question
+from payandan.claims.rules import LineDraft
+from payandan.claims.rules.payment_prices import Basis
+from payandan.platform.kit.identifiers import serial_key
 from payandan.warranty.labels import spoken
+
+
+def line_draft(line: LineIn) -> LineDraft:
+    """A line as it came in."""
+    basis = Basis(
+        line.operation or "",
+        line.minutes,
+        line.quantity,
+        line.km,
+        line.zone,
+        line.reason,
+        removed=serial_key(line.removed_serial),
+        installed=serial_key(line.installed_serial),
+    )
+    return LineDraft(line.kind, line.amount, line.component, line.label, basis)
 
 
 def fresh(claim: Claim) -> dict[str, Any]:
@@ -60,6 +79,7 @@ def _whole(
                 "component": line.component,
                 "label": line.label,
                 "amount": line.amount,
+                "basis": line.basis,
             }
             for line in lines
         ],

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from payandan.claims import actions, queries, words
-from payandan.claims.actions import EvidenceDraft, LineDraft
-from payandan.claims.api.answers import brief, filed, fresh, whole
+from payandan.claims.actions import EvidenceDraft
+from payandan.claims.api.answers import brief, filed, fresh, line_draft, whole
+from payandan.claims.api.router import router
 from payandan.claims.api.schemas import (
     AnswerIn,
     AppealDecisionIn,
@@ -30,18 +31,9 @@ from payandan.claims.api.schemas import (
 from payandan.claims.models import Claim
 from payandan.platform.api import rest
 from payandan.platform.files import actions as files
-from payandan.platform.files import words as file_words
 from payandan.platform.people.models import Branch
 from payandan.platform.people.permissions import ActorRequest
 from payandan.units.models import Unit
-
-
-def _refusal(code: str, params: dict[str, Any]) -> str:
-    own = words.refusal(code, params)
-    return file_words.refusal(code, params) if code.startswith(("file_t", "file_b", "image_", "document_")) else own
-
-
-router = rest.router(tag="claims", refusal=_refusal)
 
 
 @router.get("/claims", auth=rest.allow("claims.view"), response=rest.Page[ClaimOut], summary=_("List claims"))
@@ -74,13 +66,15 @@ def file_claim(request: ActorRequest, body: ClaimIn) -> Any:
         cause=body.cause,
         source=body.source or "",
         facts={fact.path: {"value": fact.value, "source": fact.source} for fact in body.facts},
-        lines=[LineDraft(line.kind, line.amount, line.component, line.label) for line in body.lines],
+        lines=[line_draft(line) for line in body.lines],
         evidence=[_evidence(item) for item in body.evidence],
         currency=body.currency or "",
+        straight_through=True,
         actor=request.actor,
         at=timezone.now(),
     )
-    answer = filed(claim, with_evidence=bool(body.evidence))
+    # A rule of payment may have decided or asked already; else what it cannot have yet is not asked for.
+    answer = fresh(claim) if claim.version > 1 else filed(claim, with_evidence=bool(body.evidence))
     return rest.Reply(answer, status=201, headers={"Location": f"/api/v1/claims/{claim.number}"})
 
 
@@ -127,7 +121,7 @@ def set_claim_lines(request: ActorRequest, number: rest.Number, body: LinesIn) -
     """What has to be paid, line by line, instead of what stood there."""
     claim = actions.set_lines(
         claim=_found(request, number),
-        lines=[LineDraft(line.kind, line.amount, line.component, line.label) for line in body.lines],
+        lines=[line_draft(line) for line in body.lines],
         version=body.version,
         actor=request.actor,
         at=timezone.now(),
@@ -233,6 +227,7 @@ def settle_claim(request: ActorRequest, number: rest.Number, body: SettlementIn)
         claim=claim,
         by_payer=None if body.by_payer is None else {item.payer: item.amount for item in body.by_payer},
         reference=body.reference,
+        days_out=body.days_out,
         version=body.version,
         actor=request.actor,
         at=timezone.now(),

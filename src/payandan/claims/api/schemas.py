@@ -5,8 +5,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from payandan.claims.rules.payment_prices import MOST_KM, MOST_MINUTES, MOST_PARTS, MOST_ZONES
 from payandan.platform.api import rest
 
+Operation = Literal["replace", "repair", "adjust", "clean", "diagnose", "update_software", "install", "test"]
 Source = Literal["customer", "seller", "technician", "laboratory", "system"]
 Code = Annotated[str, Field(max_length=60)]
 Prose = Annotated[str, Field(max_length=4000)]
@@ -33,10 +35,22 @@ class ClaimsQuery(rest.PageQuery):
 
 
 class LineIn(rest.In):
+    """What has to be paid. Without an amount, it is computed from what it stands on, where a price is known:
+    parts from `quantity`, labour from `operation` and `minutes`, travel from `km` or `zone`. `reason` says why it takes
+    longer than the standard time; `removed_serial` and `installed_serial` are those of the part."""
+
     kind: Literal["part", "labour", "travel", "shipping", "expense"]
     amount: rest.Amount = 0
     component: Code = ""
     label: Annotated[str, Field(max_length=160)] = ""
+    operation: Operation | None = None
+    minutes: Annotated[int, Field(ge=1, le=MOST_MINUTES)] | None = None
+    quantity: Annotated[int, Field(ge=1, le=MOST_PARTS)] | None = None
+    km: Annotated[int, Field(ge=0, le=MOST_KM)] | None = None
+    zone: Annotated[int, Field(ge=1, le=MOST_ZONES)] | None = None
+    reason: Annotated[str, Field(max_length=200)] = ""
+    removed_serial: Code = ""
+    installed_serial: Code = ""
 
 
 class EvidenceIn(rest.In):
@@ -129,6 +143,7 @@ class PaidIn(rest.In):
 class SettlementIn(rest.In):
     by_payer: Annotated[list[PaidIn], Field(max_length=5)] | None = None
     reference: Annotated[str, Field(max_length=60)] = ""
+    days_out: Annotated[int, Field(ge=0, le=3660)] | None = None
     version: Version | None = None
 
 
@@ -138,6 +153,7 @@ class LineOut(rest.Out):
     component: str
     label: str
     amount: rest.AmountOut
+    basis: dict[str, Any]
 
 
 class ClaimOut(rest.Out):

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 from django.db import models
 
 from payandan.claims import rules
+from payandan.claims.models.opinions import Opinion
 from payandan.customers.models import Customer
 from payandan.platform.files.models import StoredFile
 from payandan.platform.kit.actors import Actor
@@ -15,12 +16,19 @@ from payandan.units.models import Unit
 
 class ClaimQuerySet(SearchQuerySet["Claim"]):
     def visible_to(self, actor: Actor) -> Self:
-        """A customer sees its own claims; staff those of their branches, or all where they are bound to none."""
+        """A customer sees its own claims; staff those of their branches, or all where they are bound to none.
+
+        A claim on which the actor's own blind opinion is awaited is hidden from it here, and so from every list, page
+        and answer; it is seen through `Opinion` alone until the opinion is given.
+        """
         if actor.kind == "customer":
             return self.filter(customer_id=actor.id)
         if not actor.can("claims.view"):
             return self.none()
-        return self if actor.sees_every_branch else self.filter(branch_id__in=actor.branches or ())
+        rows = self if actor.sees_every_branch else self.filter(branch_id__in=actor.branches or ())
+        if actor.kind == "system" or not actor.can("claims.review"):
+            return rows
+        return rows.exclude(pk__in=Opinion.objects.awaited_from(actor).values("claim_id"))
 
 
 class Claim(Searchable):
@@ -91,6 +99,7 @@ class Line(models.Model):
     component = models.CharField(max_length=60, blank=True)
     label = models.CharField(max_length=160, blank=True)
     amount = models.BigIntegerField()
+    basis = models.JSONField(default=dict, help_text="What it was computed from: operation, minutes, km, …")
 
     class Meta:
         ordering = ["position"]
@@ -152,6 +161,9 @@ class Decision(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["claim", "kind"], name="one_decision_of_a_kind")]
+        indexes = [
+            models.Index(fields=["at"], condition=models.Q(kind="first", outcome="rejected"), name="first_rejections")
+        ]
 
 
 class Settlement(models.Model):
@@ -162,6 +174,9 @@ class Settlement(models.Model):
     currency = models.CharField(max_length=3)
     by_payer = models.JSONField(default=dict)
     reference = models.CharField(max_length=60, blank=True)
+    days_out = models.PositiveSmallIntegerField(
+        null=True, help_text="How many days the unit was away for the repair; null while nobody has counted them."
+    )
     at = models.DateTimeField()
 
 

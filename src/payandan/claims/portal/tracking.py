@@ -14,7 +14,7 @@ from payandan.claims import actions, forms, queries, rules, words
 from payandan.claims.models import Claim, Question
 from payandan.claims.portal.reporting import posted
 from payandan.claims.rules import about_of
-from payandan.claims.views import pages
+from payandan.claims.views import pages, radar_record
 from payandan.claims.views.acts import evidence_of, sentence_of, stored
 from payandan.claims.words.customers import headline, next_text, steps
 from payandan.claims.words.verdicts import question_text
@@ -160,6 +160,8 @@ def _show(request: ActorRequest, row: Claim, *, status: int = 200, **more: Any) 
         "can_add": row.state in rules.WORKING,
         "can_withdraw": "withdraw" in rules.acts_in(row.state),
         "photos_form": forms.PhotosForm(),
+        "held_against": pages.held_against(row) if decisions else frozenset(),
+        "rights": radar_record.of_customer(row),
         "is_new": request.GET.get("new") == "1",
         **more,
     }

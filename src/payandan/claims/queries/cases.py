@@ -1,7 +1,7 @@
 """A claim as a case for the adjudicator, and where an answer would lead it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,15 +9,24 @@ from django.utils import timezone
 
 from payandan.claims import rules
 from payandan.claims.models import Claim, Evidence, Line
+from payandan.claims.queries.earlier import Past, histories_of, history_of, past_of
 from payandan.units import queries as units
 from payandan.warranty import queries as warranty
 from payandan.warranty.rules import RuleBook, Verdict, alike
 
 
 def case_of(
-    claim: Claim, *, lines: Sequence[Line], evidence: Sequence[Evidence], unit_facts: Mapping[str, Any] | None = None
+    claim: Claim,
+    *,
+    lines: Sequence[Line],
+    evidence: Sequence[Evidence],
+    unit_facts: Mapping[str, Any] | None = None,
+    history: Sequence[Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
-    """The claim as the adjudicator's case. Line ids are positions, evidence keeps its positions."""
+    """The claim as the adjudicator's case. Line ids are positions, evidence keeps its positions.
+
+    `history` is what was granted for the unit before, asked for in one query where it is not given.
+    """
     return rules.compose_case(
         asked_on=timezone.localdate(claim.filed_at),
         unit=units.facts_for_case(claim.unit) if unit_facts is None else unit_facts,
@@ -27,13 +36,26 @@ def case_of(
             (str(line.position), rules.LineDraft(line.kind, line.amount, line.component, line.label)) for line in lines
         ],
         evidence=[rules.Given(item.kind, item.about) for item in evidence],
+        history=history_of(claim) if history is None else history,
         currency=claim.currency,
     )
 
 
 def cases_of(claims: Iterable[Claim]) -> list[dict[str, Any]]:
     """The cases that these claims are, for replaying them under other terms; use `with_parts` rows for few queries."""
-    return [case_of(claim, lines=list(claim.lines.all()), evidence=list(claim.evidence.all())) for claim in claims]
+    many = list(claims)
+    return [
+        case_of(claim, lines=list(claim.lines.all()), evidence=list(claim.evidence.all()), history=history)
+        for claim, history in zip(many, histories_of(many), strict=True)
+    ]
+
+
+def pieces_of(evidence: Iterable[Evidence]) -> list[rules.Piece]:
+    """The evidence as the rule of rejections looks at it."""
+    return [
+        rules.Piece(item.kind, item.about, has_file=item.file_id is not None, has_words=bool(item.note.strip()))
+        for item in evidence
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +71,15 @@ def leads(claim: Claim, path: str, values: Sequence[Any], *, source: str, lines:
     """For each possible value of a fact, what the verdict on these lines would be.
 
     Where the value alone would leave them undecided for want of evidence, the evidence is supposed to be there and
-    named. Two queries for all values together; `claim` comes with its lines and evidence.
+    named. Three queries for all values together; `claim` comes with its lines and evidence.
     """
-    base = case_of(claim, lines=list(claim.lines.all()), evidence=list(claim.evidence.all()))
+    past = past_of(claim)
+    base = _case(claim, past)
     book = warranty.rule_book_for(base["unit"], on=claim.failed_on, unit_id=claim.unit_id)
     groups = alike(values, book) if path == "fault.cause" else [[value] for value in values]
     found = {}
     for group in groups:
-        outcome, wanted = _lead(_with_fact(claim, path, group[0], source), book, path, lines)
+        outcome, wanted = _lead(_with_fact(claim, path, group[0], source, past), book, path, lines)
         found.update({value: Lead(value, outcome, wanted) for value in group})
     return [found[value] for value in values]
 
@@ -73,8 +96,9 @@ def _lead(case: dict[str, Any], book: RuleBook, path: str, lines: Sequence[str])
     return outcome, wanted
 
 
-def _with_fact(claim: Claim, path: str, value: Any, source: str) -> dict[str, Any]:
+def _with_fact(claim: Claim, path: str, value: Any, source: str, past: Past) -> dict[str, Any]:
     supposed = Claim(
+        number=claim.number,
         unit=claim.unit,
         failed_on=claim.failed_on,
         component=claim.component,
@@ -87,7 +111,16 @@ def _with_fact(claim: Claim, path: str, value: Any, source: str) -> dict[str, An
         supposed.failed_on = value if isinstance(value, date) else date.fromisoformat(value)
     if path == "fault.component" and value:
         supposed.component = value
-    return case_of(supposed, lines=list(claim.lines.all()), evidence=list(claim.evidence.all()))
+    about, earlier = past
+    about = replace(about, failed_on=supposed.failed_on, component=supposed.component)
+    return _case(claim, (about, earlier), supposed)
+
+
+def _case(claim: Claim, past: Past, supposed: Claim | None = None) -> dict[str, Any]:
+    """The case of a claim, or of what it is supposed to be, on its lines and evidence, without a query."""
+    judged = supposed or claim
+    history = rules.history(*past, judged.facts)
+    return case_of(judged, lines=list(claim.lines.all()), evidence=list(claim.evidence.all()), history=history)
 
 
 def _outcome_over(verdict: Verdict, lines: Sequence[str]) -> str:

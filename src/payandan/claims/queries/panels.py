@@ -114,6 +114,7 @@ def unit_actions(actor: Actor, unit: Unit) -> Sequence[UnitAction]:
 
 
 LINK_PURPOSE = "claim"
+APPEAL_PURPOSE = "claim_appeal"
 
 
 def link_target(number: str) -> Target | None:
@@ -122,3 +123,9 @@ def link_target(number: str) -> Target | None:
     if claim is None or claim.customer is None:
         return None
     return Target(claim.customer, reverse("claims-mine-record", args=[number]))
+
+
+def appeal_target(number: str) -> Target | None:
+    """Where a link to appeal leads: one tap from there, and the claim goes to somebody else."""
+    target = link_target(number)
+    return target and Target(target.customer, reverse("claims-mine-appeal", args=[number]))

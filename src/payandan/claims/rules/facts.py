@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from payandan.claims.rules.earlier import is_days_out
+from payandan.claims.rules.payment_prices import NO_BASIS, Basis
 from payandan.platform.kit.refusals import Refused
 from payandan.warranty.rules.sources import RANK
-from payandan.warranty.rules.vocabulary import BASES, CAUSES, LINE_KINDS, MEMBERS
+from payandan.warranty.rules.vocabulary import BASES, CAUSES, EVIDENCE_ABOUT, EVIDENCE_KINDS, LINE_KINDS, MEMBERS
 
 NOBODY = "nobody"
 _TRUTHS = frozenset(
@@ -28,6 +30,8 @@ _BESIDE = ("model", "brand", "meters")
 """What the register knows of a unit beside the contract's `unit`."""
 _COLUMNS = ("fault.failed_on", "fault.component")
 """Facts that the claim itself holds; the case takes them from there."""
+_LONGEST_STAY = 3660
+"""Days that a repair may have taken; more is a slip of the finger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class LineDraft:
     amount: int = 0
     component: str = ""
     label: str = ""
+    basis: Basis = NO_BASIS
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,15 @@ def check_lines(lines: Sequence[LineDraft]) -> None:
             raise Refused("unknown_line_kind", field=f"lines.{place}.kind", value=line.kind)
         if not 0 <= line.amount < 10**15:
             raise Refused("bad_amount", field=f"lines.{place}.amount", value=line.amount)
+        if not line.basis.is_possible:
+            raise Refused("bad_basis", field=f"lines.{place}")
+
+
+def check_given(kind: str, about: str) -> None:
+    """Refuse evidence that nobody can mean: of an unknown kind, or about nothing that a reason looks at."""
+    for field, value, known in (("kind", kind, EVIDENCE_KINDS), ("about", about, EVIDENCE_ABOUT)):
+        if value not in known:
+            raise Refused("unknown_evidence", field=f"evidence.{field}", value=value)
 
 
 def check_fact(path: str, value: Any) -> Any:
@@ -83,7 +97,16 @@ def check_fact(path: str, value: Any) -> Any:
         return value
     if path == "fault.component" and isinstance(value, str) and 0 < len(value) <= 60:
         return value
+    if is_days_out(path) and _is_reading(value) and value <= _LONGEST_STAY:
+        return value
     raise Refused("bad_fact", field=path, value=str(value)[:60])
+
+
+def check_days_out(days: int) -> int:
+    """How long a repair took, in whole days; refused where nobody can mean it."""
+    if not (_is_reading(days) and days <= _LONGEST_STAY):
+        raise Refused("bad_days_out", field="days_out", most=_LONGEST_STAY)
+    return days
 
 
 def _is_reading(value: Any) -> bool:
@@ -176,7 +199,7 @@ def about_of(path: str) -> str:
 
 def _place(case: dict[str, Any], path: str, fact: Mapping[str, Any]) -> None:
     """Put one fact where it belongs, unless the register knows better."""
-    if path in _COLUMNS or fact["value"] is None:
+    if path in _COLUMNS or fact["value"] is None or is_days_out(path):
         return
     if path == "history":
         case["history"].append(_earlier_act(fact, case["fault"]["component"]))

@@ -137,6 +137,22 @@ def add_evidence(request: ActorRequest, number: str) -> HttpResponse:
 
 @staff_page("claims.work")
 @require_POST
+def bind(request: ActorRequest, number: str) -> HttpResponse:
+    """Say what a piece of evidence is and which fact it shows."""
+    claim = found(request, number)
+    form = forms.BindForm(request.POST)
+    if not form.is_valid():
+        return show(request, number, problem=_first_error(form), status=422)
+
+    def act() -> str:
+        actions.bind_evidence(claim=claim, **form.cleaned_data, actor=request.actor, at=timezone.now())
+        return _("The evidence is bound to what it shows, and the verdict made again.")
+
+    return attempt(request, number, act)
+
+
+@staff_page("claims.work")
+@require_POST
 def set_lines(request: ActorRequest, number: str) -> HttpResponse:
     """Put the estimate."""
     claim = found(request, number)
@@ -232,6 +248,7 @@ def settle(request: ActorRequest, number: str) -> HttpResponse:
             claim=claim,
             by_payer=form.by_payer(),
             reference=form.cleaned_data["reference"],
+            days_out=form.cleaned_data["days_out"],
             actor=request.actor,
             at=timezone.now(),
             version=form.cleaned_data["version"],

@@ -26,15 +26,15 @@ from payandan.units.words import CLOCKS
 @staff_page("claims.file")
 def new(request: ActorRequest) -> HttpResponse:
     """File a claim. Without a unit, the page asks for its serial first."""
-    unit, serial_form = _unit(request)
+    unit, serial_form = unit_asked(request)
     if unit is None:
         return render(request, "claims/new_serial.html", {"form": serial_form})
     if request.method == "POST":
         return _file(request, unit)
-    return _page(request, unit, _form(request, unit, initial={"form_key": token(), "source": "technician"}))
+    return _page(request, unit, form_for(request, unit, initial={"form_key": token(), "source": "technician"}))
 
 
-def _unit(request: ActorRequest) -> tuple[Unit | None, forms.SerialForm]:
+def unit_asked(request: ActorRequest) -> tuple[Unit | None, forms.SerialForm]:
     """The unit that the address names by its number or its serial, or the form to ask for it."""
     actor = request.actor
     number, serial = request.GET.get("unit", ""), request.GET.get("serial", "")
@@ -53,7 +53,8 @@ def _unit(request: ActorRequest) -> tuple[Unit | None, forms.SerialForm]:
     return known, form
 
 
-def _form(request: ActorRequest, unit: Unit, data: Any = None, uploads: Any = None, **more: Any) -> forms.ClaimForm:
+def form_for(request: ActorRequest, unit: Unit, data: Any = None, uploads: Any = None, **more: Any) -> forms.ClaimForm:
+    """The form of a claim for this unit, with the words of its kind of product."""
     language = reader.language()
     category = unit.model.category.code
     actor = request.actor
@@ -72,7 +73,7 @@ def _form(request: ActorRequest, unit: Unit, data: Any = None, uploads: Any = No
 
 
 def _file(request: ActorRequest, unit: Unit) -> HttpResponse:
-    form = _form(request, unit, request.POST, request.FILES)
+    form = form_for(request, unit, request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, unit, form, status=422)
     data = form.cleaned_data
@@ -95,6 +96,7 @@ def _file(request: ActorRequest, unit: Unit) -> HttpResponse:
             lines=form.line_drafts(),
             evidence=[item for item in evidence if item.file is not None],
             form_key=data["form_key"],
+            straight_through=True,
             actor=request.actor,
             at=timezone.now(),
         )

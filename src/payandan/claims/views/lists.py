@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from payandan.catalog import queries as catalog
 from payandan.claims import queries, words
 from payandan.claims.models import Claim
+from payandan.claims.queries import payment
 from payandan.platform.people.models import Branch
 from payandan.platform.people.permissions import ActorRequest, staff_page
 from payandan.platform.ui import reader
@@ -55,6 +56,7 @@ def _filters() -> list[Filter]:
     branches = [(str(row.pk), row.name_en if language == "en" else row.name_fa) for row in Branch.objects.all()]
     categories = [(row.code, row.name_in(language)) for row in catalog.categories()]
     outcomes = {code: words.OUTCOMES[code] for code in ("covered", "partly_covered", "not_covered", "undecided")}
+    queues = {name: name for name in payment.queues()}
     causes = {**words.CAUSES, "unknown": _("Not known yet")}
     payers = {
         "company": _("The company pays all"),
@@ -71,6 +73,7 @@ def _filters() -> list[Filter]:
         Choice("cause", _("Cause"), causes, conditions=_CAUSES),
         Choice("category", _("Kind of product"), categories, field="unit__model__category__code"),
         Choice("branch", _("Branch"), branches, field="branch_id"),
+        *([Choice("queue", _("Queue"), queues, field="ruling__queue")] if queues else []),
         Choice("channel", _("Came by"), words.CHANNELS, field="channel"),
         DateRange("filed", _("Filed"), field="filed_at"),
     ]

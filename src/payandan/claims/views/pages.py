@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from payandan.catalog import queries as catalog
 from payandan.claims import forms, queries, rules, words
 from payandan.claims.models import Claim, Evidence
+from payandan.claims.rules.evidence import AGAINST
+from payandan.claims.views import backing, parts_of_claim, payment_record, radar_record, suspicion_panel
 from payandan.claims.words.verdicts import QuestionText, VerdictText, line_label, verdict_text
 from payandan.platform.kit.actors import Actor
 from payandan.platform.ui import reader
@@ -98,6 +100,12 @@ def proofs_of(claim: Claim) -> dict[int, Proof]:
     return {item.position: proof(item) for item in claim.evidence.all()}
 
 
+def held_against(claim: Claim) -> frozenset[int]:
+    """The places of the evidence on which reasons against the customer stand: all of it is the customer's to read."""
+    reasons = claim.verdict.get("reasons", ())
+    return frozenset(place for one in reasons if one["effect"] in AGAINST for place in one["evidence"])
+
+
 def proof(item: Evidence) -> Proof:
     file = item.file
     return Proof(
@@ -135,14 +143,20 @@ def record_context(claim: Claim, actor: Actor, **more: Any) -> dict[str, Any]:
         if working
         else [],
         "asked": [_asked(question, verdict) for question in claim.questions.all()],
-        "facts": _facts(claim, components),
-        "decisions": [_decision(decision, components, claim) for decision in claim.decisions.all()],
+        "facts": facts_of(claim, components),
+        "decisions": [decision_of(decision, components, claim) for decision in claim.decisions.all()],
         "buttons": buttons(claim, verdict, actor),
         "timeline": timeline(claim),
         "can_work": working and actor.can("claims.work"),
         "can_estimate": claim.state in rules.OPEN and actor.can("claims.work"),
         "decided": claim.decided_at is not None,
+        "opinions": backing.opinions_of(claim, actor),
+        "bindings": backing.bindings(claim) if working and actor.can("claims.work") else {},
         "earlier": claim.unit.claims.exclude(pk=claim.pk).count(),
+        **payment_record.checks_of_record(claim, components),
+        **parts_of_claim.parts_of_record(claim, components, actor),
+        "radar": radar_record.of_record(claim, actor),
+        "suspicion": suspicion_panel.panel_of(claim, actor),
         **(_dialog(dialog, claim, verdict, actor, components) if dialog else {}),
         **more,
     }
@@ -214,7 +228,7 @@ def _usual(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def answers_of(path: str) -> list[tuple[str, str]]:
     """The possible answers to a question about a fact, where there are few; empty for days and numbers."""
-    if path.endswith("_on") or path.startswith("fault.meters.") or path == "fault.defective_pixels":
+    if path.endswith("_on") or forms.is_number(path):
         return []
     return [(str(value), str(label)) for value, label in forms.choices_of(path)]
 
@@ -267,7 +281,7 @@ def _asked(question: Any, verdict: VerdictText) -> dict[str, Any]:
     }
 
 
-def _facts(claim: Claim, components: Mapping[str, str]) -> list[tuple[str, str, str]]:
+def facts_of(claim: Claim, components: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """What is known beside the unit's own data: name, value, who said it."""
     return [
         (
@@ -284,7 +298,8 @@ def _facts(claim: Claim, components: Mapping[str, str]) -> list[tuple[str, str, 
 # --- the decision ----------------------------------------------------------------------------------------------------
 
 
-def _decision(decision: Any, components: Mapping[str, str], claim: Claim) -> dict[str, Any]:
+def decision_of(decision: Any, components: Mapping[str, str], claim: Claim) -> dict[str, Any]:
+    """A decision as it is shown: who, when, why, and who pays how much of each line."""
     lines = described(claim)
     return {
         "kind": decision.kind,
@@ -393,7 +408,10 @@ def _dialog(
         ),
         "line_forms": line_forms(claim, components),
         "may_override": actor.can("claims.override"),
+        "unproven": backing.unproven_of(claim) if name == "reject" else [],
+        "opinion_form": forms.CentreForm(branches=queries.other_centres(claim)) if name == "opinion" else None,
         "against": [why for line in verdict.lines for why in line.whys if why.tone == "bad"][:4],
+        **radar_record.dialog_of(name, claim, actor),
     }
 
 

@@ -18,8 +18,16 @@ from payandan.platform.people.permissions import ActorRequest, staff_page
 @staff_page("claims.view")
 @require_safe
 def record(request: ActorRequest, number: str) -> HttpResponse:
-    """A claim: the verdict with its reasons, what would decide it, and what happened."""
-    return show(request, number, dialog=request.GET.get("dialog", "")[:20])
+    """A claim: the verdict with its reasons, what would decide it, and what happened.
+
+    Whose blind opinion on it is awaited is led to that, and sees this page only afterwards.
+    """
+    try:
+        return show(request, number, dialog=request.GET.get("dialog", "")[:20])
+    except Http404:
+        if queries.is_awaited(request.actor, number):
+            return HttpResponseRedirect(reverse("claims-review", args=[number]))
+        raise
 
 
 @staff_page("claims.view")

@@ -53,7 +53,9 @@ def next_text(claim: Tracked) -> str:
         rules.INFO_REQUESTED: _("Answer the question, then it goes on at once."),
         rules.SUBMITTED: confirming,
         rules.UNDER_INSPECTION: confirming,
-        rules.APPEALED: _("It goes to somebody who did not decide the first time. You get a message with the reason."),
+        rules.APPEALED: _(
+            "It goes to somebody who does not know how it was decided. Then you get a message with the result."
+        ),
         rules.APPROVED: paying,
         rules.PARTLY_APPROVED: paying,
         rules.REJECTED: _("Below you see why, and on what evidence. If you do not agree, one tap is enough."),

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from payandan.claims.words import cores, opinions, payment, radar, recovery, suspicion
 from payandan.claims.words.labels import (
     CHANNELS,
     DECISION_TONES,
@@ -116,6 +117,12 @@ _TELLERS: dict[str, Callable[[Mapping[str, Any]], tuple[str, str, str]]] = {
     "claims.claim_settled": _settled,
     "claims.claim_withdrawn": lambda _body: (_("Claim withdrawn"), "", ""),
     "claims.claim_closed": lambda _body: (_("Claim closed"), "", ""),
+    **opinions.TELLERS,
+    **payment.TELLERS,
+    **recovery.TELLERS,
+    **cores.TELLERS,
+    **radar.TELLERS,
+    **suspicion.TELLERS,
 }
 
 SENTENCES = {name: _told(name) for name in _TELLERS}

@@ -120,6 +120,7 @@ FACTS: dict[str, Label] = {
     "unit.installed_by": gettext_lazy("Who installed it?"),
     "history": gettext_lazy("Who repaired it before?"),
 }
+DAYS_OUT = gettext_lazy("Days in the workshop at the earlier repair")
 MEMBERS: dict[str, Label] = {
     "authorised": gettext_lazy("An authorised centre"),
     "unauthorised": gettext_lazy("An unauthorised repairer"),
@@ -156,7 +157,7 @@ def fact_label(path: str) -> str:
     """The short name of a fact."""
     if path.startswith("fault.meters."):
         return _("Reading: %(meter)s") % {"meter": label(METERS, path.removeprefix("fault.meters."))}
-    return label(FACTS, path)
+    return str(DAYS_OUT) if path.endswith(".days_out_of_service") else label(FACTS, path)
 
 
 def fact_value(path: str, value: Any) -> str:

@@ -3,9 +3,11 @@
 They are texts of their own in each language, not translations at the moment of sending: an SMS has no page around it.
 """
 
+from payandan.claims.words import radar
 from payandan.platform.notifications.rules import MessageTemplate
 
 MESSAGES: dict[str, MessageTemplate] = {
+    **radar.MESSAGES,
     "claims.filed": MessageTemplate(
         sms={
             "fa": "{name} عزیز، گزارش خرابی {product} رسید.\nشمارهٔ پیگیری: {number}\nپیگیری و افزودن عکس:\n{link}",
@@ -33,8 +35,8 @@ MESSAGES: dict[str, MessageTemplate] = {
     ),
     "claims.approved": MessageTemplate(
         sms={
-            "fa": "{name} عزیز، هزینهٔ تعمیر {product} با گارانتی است. {why}\nجزئیات:\n{link}",
-            "en": "Dear {name}, the repair of your {product} is covered. {why}\nDetails:\n{link}",
+            "fa": "{name} عزیز، هزینهٔ تعمیر {product} با گارانتی است؛ {short}.\nجزئیات:\n{link}",
+            "en": "Dear {name}, the repair of your {product} is covered: {short}.\nDetails:\n{link}",
         },
         subject={"fa": "هزینه با گارانتی است: {number}", "en": "Your claim is covered: {number}"},
         email={
@@ -44,34 +46,38 @@ MESSAGES: dict[str, MessageTemplate] = {
     ),
     "claims.partly_approved": MessageTemplate(
         sms={
-            "fa": "{name} عزیز، گارانتی بخشی از هزینهٔ {product} را می‌پردازد و سهم شما {customer_pays} است. {why}\n"
-            "جزئیات و اعتراض:\n{link}",
-            "en": "Dear {name}, the warranty pays part of the cost of your {product}; your share is {customer_pays}. "
-            "{why}\nDetails, or to appeal:\n{link}",
+            "fa": "{name} عزیز، گارانتی بخشی از هزینهٔ {product} را می‌پردازد و سهم شما {customer_pays} است؛ {short}.\n"
+            "جزئیات و اعتراض با یک لمس:\n{link}",
+            "en": "Dear {name}, the warranty pays part of the cost of your {product}; your share is {customer_pays}: "
+            "{short}.\nDetails, or one tap to appeal:\n{link}",
         },
         subject={"fa": "بخشی از هزینه با گارانتی است: {number}", "en": "Your claim is partly covered: {number}"},
         email={
             "fa": "{name} عزیز،\n\nگارانتی بخشی از هزینهٔ {product} را می‌پردازد و سهم شما {customer_pays} است.\n"
             "{why}\n\n"
-            "اگر موافق نیستید، با یک لمس اعتراض کنید تا شخص دیگری بررسی کند:\n{link}",
+            "جزئیات و مدرک‌ها:\n{link}\n\n"
+            "اگر موافق نیستید، با یک لمس اعتراض کنید تا شخص دیگری بررسی کند:\n{appeal_link}",
             "en": "Dear {name},\n\nThe warranty pays part of the cost of your {product}; "
             "your share is {customer_pays}.\n{why}\n\n"
-            "If you do not agree, one tap is enough and somebody else will look at it:\n{link}",
+            "Details and evidence:\n{link}\n\n"
+            "If you do not agree, one tap is enough and somebody else will look at it:\n{appeal_link}",
         },
     ),
     "claims.rejected": MessageTemplate(
         sms={
-            "fa": "{name} عزیز، این بار گارانتی هزینهٔ {product} را نمی‌پردازد. {why}\n"
+            "fa": "{name} عزیز، این بار گارانتی هزینهٔ {product} را نمی‌پردازد؛ {short}.\n"
             "مدرک‌ها را ببینید؛ اگر موافق نیستید با یک لمس اعتراض کنید:\n{link}",
-            "en": "Dear {name}, this time the warranty does not pay for your {product}. {why}\n"
+            "en": "Dear {name}, this time the warranty does not pay for your {product}. Why: {short}.\n"
             "See the evidence; if you do not agree, one tap is enough to appeal:\n{link}",
         },
         subject={"fa": "نتیجهٔ بررسی {number}", "en": "The result of {number}"},
         email={
             "fa": "{name} عزیز،\n\nاین بار گارانتی هزینهٔ {product} را نمی‌پردازد.\n{why}\n\n"
-            "مدرک‌ها را این‌جا ببینید. اگر موافق نیستید، با یک لمس اعتراض کنید تا شخص دیگری بررسی کند:\n{link}",
+            "مدرک‌ها:\n{link}\n\n"
+            "اگر موافق نیستید، با یک لمس اعتراض کنید تا شخص دیگری بررسی کند:\n{appeal_link}",
             "en": "Dear {name},\n\nThis time the warranty does not pay for your {product}.\n{why}\n\n"
-            "See the evidence here. If you do not agree, one tap is enough and somebody else will look at it:\n{link}",
+            "The evidence:\n{link}\n\n"
+            "If you do not agree, one tap is enough and somebody else will look at it:\n{appeal_link}",
         },
     ),
     "claims.appeal_decided": MessageTemplate(
@@ -94,6 +100,16 @@ MESSAGES: dict[str, MessageTemplate] = {
         email={
             "fa": "{name} عزیز،\n\nسهم گارانتی برای {product} تسویه شد: {amount}.\n\nجزئیات:\n{link}",
             "en": "Dear {name},\n\nThe warranty's share for your {product} was settled: {amount}.\n\nDetails:\n{link}",
+        },
+    ),
+    "claims.cores_due": MessageTemplate(
+        sms={},
+        subject={"fa": "داغی‌هایی که باید برسند: {centre}", "en": "Defective parts that fall due: {centre}"},
+        email={
+            "fa": "{name} عزیز،\n\nموعد فرستادن {count} قطعهٔ داغی از {centre} نزدیک است؛ نخستین موعد {day}.\n"
+            "داغی‌ای که تا موعد نرسد از حساب مرکز کم می‌شود.\n\nفهرست:\n{link}",
+            "en": "Dear {name},\n\n{count} defective parts of {centre} fall due soon, the first on {day}.\n"
+            "A part that does not arrive in time is charged to the centre.\n\nThe list:\n{link}",
         },
     ),
 }

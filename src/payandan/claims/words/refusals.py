@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from payandan.claims.words import cores, opinions, payment, radar, recovery, suspicion
 from payandan.claims.words.labels import SOURCES, STATES, fact_label, label
 from payandan.platform.ui import reader
 
@@ -16,8 +17,11 @@ def refusal(code: str, params: Mapping[str, Any] | None = None) -> str:
         return _("This claim is “%(state)s” now, so that is no longer possible. Look at the page again.") % {
             "state": label(STATES, params.get("state", ""))
         }
+    if code in ("recovery_not_in_this_state", "core_not_in_this_state"):
+        of = recovery if code.startswith("recovery") else cores
+        return str(of.state_sentence(params.get("state", "")))
     if code in ("no_rejection_without_evidence", "undecided"):
-        return _missing(code, params.get("missing", ()))
+        return _missing(code, params)
     if code == "better_source_known":
         return _("The %(source)s has already stated this. Only a source at least as good can change it.") % {
             "source": label(SOURCES, params.get("source", "")).lower()
@@ -25,10 +29,16 @@ def refusal(code: str, params: Mapping[str, Any] | None = None) -> str:
     if code == "bad_case":
         return _("This does not fit together: %(problems)s") % {"problems": _problems(params.get("problems", ()))}
     plain = {name: value for name, value in params.items() if isinstance(value, str | int)}
-    return (_SENTENCES().get(code) or _("This is not possible now.")) % plain
+    known = _SENTENCES()
+    for subject in (opinions, payment, suspicion, radar, recovery, cores):
+        known |= subject.sentences()
+    return (known.get(code) or _("This is not possible now.")) % plain
 
 
-def _missing(code: str, facts: Any) -> str:
+def _missing(code: str, params: Mapping[str, Any]) -> str:
+    if params.get("unproven"):
+        return opinions.unproven(params["unproven"])
+    facts = params.get("missing", ())
     names = "، ".join(fact_label(path) for path in dict.fromkeys(facts))
     if not reader.is_rtl():
         names = names.replace("، ", ", ")
