@@ -19,6 +19,7 @@ FRAME = {"__init__", "apps", "migrations", "templates", "locale", "static", "__p
 # What a package of the platform has besides, each for a reason of its own.
 BESIDES = {
     "warranty": {"rulebook", "labels", "paper"},
+    "claims": {"paper"},
     "catalog": {"data"},
     "people": {"middleware"},
     "search": {"operations"},

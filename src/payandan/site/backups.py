@@ -21,8 +21,8 @@ from payandan.platform.journal.operations import guard, guarded_tables, lift
 
 FORM = 1
 CHUNK = 1000
-# Below the data folder: what was uploaded, and the sheets that were imported.
-FOLDERS = ("files", "imports")
+# Below the data folder: what was uploaded, the sheets that were imported, and the key that signs case files.
+FOLDERS = ("files", "imports", "signing")
 # Rows that the framework makes by itself, or that must not outlive a move.
 LEFT_OUT = {"contenttypes.ContentType", "auth.Permission", "sessions.Session", "axes.AccessAttempt"}
 
@@ -72,9 +72,18 @@ def read(source: Path, say: Callable[[str], None]) -> None:
         for name in archive.namelist():
             if name.split("/")[0] in FOLDERS and not name.endswith("/"):
                 archive.extract(name, settings.DATA)
+        _shut(Path(settings.DATA) / "signing")
         key = Path(settings.DATA) / "secret.key"
         key.touch(mode=0o600)
         key.write_bytes(archive.read("secret.key"))
+
+
+def _shut(folder: Path) -> None:
+    """The key that signs is its owner's alone, also after it came back from an archive."""
+    if folder.is_dir():
+        folder.chmod(0o700)
+        for path in folder.iterdir():
+            path.chmod(0o600)
 
 
 def _fill(archive: zipfile.ZipFile, manifest: dict[str, Any], say: Callable[[str], None]) -> None:

@@ -10,6 +10,8 @@ COMMANDS = {
     "demo": "fill an empty installation with a believable company",
     "import": "bring in units or claims from a spreadsheet",
     "assess": "decide a case from a JSON file and print the verdict",
+    "explain": "say why a claim was decided as it was, as of any day, to anyone",
+    "check-file": "say whether a case file (PDF) is as this installation signed it",
     "admin": "make the first administrator and print a link to set the password",
     "worker": "run background work in a process of its own",
     "backup": "write everything into one file",
@@ -37,7 +39,8 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _module(name: str):  # type: ignore[no-untyped-def]
-    return import_module(f"payandan.site.commands.{name}_" if name == "import" else f"payandan.site.commands.{name}")
+    room = {"import": "import_"}.get(name, name.replace("-", "_"))
+    return import_module(f"payandan.site.commands.{room}")
 
 
 def _manage(arguments: list[str]) -> int:

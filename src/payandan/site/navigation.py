@@ -50,6 +50,9 @@ PLACES: list[tuple[Any, list[Place]]] = [
         [
             Place("desk", _("Workbench"), "layout-dashboard"),
             Place("claims-list", _("Warranty claims"), "shield-check", "claims.view"),
+            Place("claims-radar", _("Radar"), "radar", "claims.radar"),
+            Place("claims-suspicion", _("Held claims"), "hand", "claims.suspicion"),
+            Place("claims-opinions", _("Second opinions"), "scale", "claims.review"),
         ],
     ),
     (
@@ -67,6 +70,16 @@ PLACES: list[tuple[Any, list[Place]]] = [
             Place("warranty-packs", _("Law books"), "scale", "warranty.view"),
             Place("warranty-check", _("Try a case"), "flask-conical", "warranty.view"),
             Place("warranty-cards", _("Guarantee cards"), "id-card", "warranty.cards"),
+        ],
+    ),
+    (
+        _("Payment"),
+        [
+            Place("claims-payment-tables", _("Rules of payment"), "list-checks", "claims.rules"),
+            Place("claims-payment", _("Prices and times"), "tags", "claims.view"),
+            Place("claims-statements", _("Statements of centres"), "receipt-text", "claims.statements"),
+            Place("claims-recoveries", _("Supplier recovery"), "undo-2", "claims.recover"),
+            Place("claims-cores", _("Defective parts"), "package-search", "claims.cores"),
         ],
     ),
     (

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connections
 from django.template.loader import get_template
 from django.urls import get_resolver
-from granian import Granian  # type: ignore[attr-defined]
+from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 

@@ -44,6 +44,14 @@ HTTPS = BASE_URL.startswith("https://")
 COUNTRY = env.str("PAYANDAN_COUNTRY", default="IR")
 CURRENCY = env.str("PAYANDAN_CURRENCY", default="IRR")
 
+# How many working days before a right falls due people are warned, and what the radar reckons with, in the smallest
+# unit of the currency: estimates of ours in rials, for each company to put right; 0 is not known.
+RADAR_WARN_DAYS = env.int("PAYANDAN_RADAR_WARN_DAYS", default=2)
+RADAR_LOANER_DAY = env.int("PAYANDAN_RADAR_LOANER_DAY", default=3_000_000 if CURRENCY == "IRR" else 0)
+RADAR_LOANER_DAYS = env.int("PAYANDAN_RADAR_LOANER_DAYS", default=7)
+RADAR_EXTENSION_MONTH = env.int("PAYANDAN_RADAR_EXTENSION_MONTH", default=8_000_000 if CURRENCY == "IRR" else 0)
+RADAR_TRANSFER = env.int("PAYANDAN_RADAR_TRANSFER", default=6_000_000 if CURRENCY == "IRR" else 0)
+
 INSTALLED_APPS = [
     "payandan.insights",
     "payandan.integrations",
@@ -196,6 +204,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+# The studio sends every control of a document; long terms have more than the usual thousand.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -236,6 +246,11 @@ if TRUSTED_PROXIES:
 
 # Staff must have a second factor, unless this is a demo (its set-up leaves the file `demo` in the data folder).
 REQUIRE_MFA = env.bool("PAYANDAN_REQUIRE_MFA", default=not (DATA / "demo").exists())
+# Who writes a promise to customers and who publishes it are two people, unless the company is one.
+ONE_PERSON = env.bool("PAYANDAN_ONE_PERSON", default=False)
+# From which combined score on a claim is held for a person, and the precision that a detector is expected to have.
+SUSPICION_HELD_FROM = env.int("PAYANDAN_SUSPICION_HELD_FROM", default=60)
+SUSPICION_PRECISION = env.float("PAYANDAN_SUSPICION_PRECISION", default=0.3)
 LOGIN_URL = "staff-sign-in"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "payandan.platform.people.views.adapter.StaffAdapter"

@@ -23,6 +23,8 @@ TELLERS = {
     claims.ClaimDecided: "claims.reactions.tell_the_decision",
     claims.AppealDecided: "claims.reactions.tell_the_final_decision",
     claims.ClaimSettled: "claims.reactions.tell_the_settlement",
+    claims.RightGranted: "claims.reactions.tell_the_right",
+    claims.GrantCancelled: "claims.reactions.tell_that_a_right_was_taken_back",
 }
 """The reactions that write to customers."""
 

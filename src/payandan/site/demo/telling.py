@@ -6,7 +6,7 @@ All of it is one transaction: broken off half-way it leaves nothing, and can be 
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import yaml
@@ -19,8 +19,28 @@ from payandan.catalog.demo import NewModel, make_models
 from payandan.catalog.models import ProductModel
 from payandan.claims import actions as claims
 from payandan.claims.actions import EvidenceDraft, LineDraft, PastClaim
-from payandan.claims.demo import Company, Scene, play
-from payandan.claims.models import Claim
+from payandan.claims.demo import (
+    AskedPart,
+    Company,
+    Month,
+    Scene,
+    draft_third_table,
+    file_at_counter,
+    file_twice,
+    follow_parts,
+    judge_doubts,
+    let_fall_due,
+    look_again,
+    make_prices,
+    make_suppliers,
+    pay_centre,
+    play,
+    publish_first_table,
+    publish_second_table,
+    want_back,
+)
+from payandan.claims.models import Claim, Grant
+from payandan.claims.queries import radar
 from payandan.customers.actions import NewCustomer
 from payandan.customers.demo import make_customers
 from payandan.customers.models import Customer
@@ -28,6 +48,7 @@ from payandan.insights.actions import count_claims
 from payandan.platform.files import actions as files
 from payandan.platform.files.models import StoredFile
 from payandan.platform.kit.actors import SYSTEM, Actor
+from payandan.platform.kit.calendars import month_start
 from payandan.platform.people import actions as people
 from payandan.platform.people.demo import make_people
 from payandan.platform.people.models import Branch
@@ -66,15 +87,27 @@ def tell(*, story: Tale, password: str, say: Say, token: bool = False) -> Told:
         _sell(stage)
         post.go()
         say(f"{len(stage.customers):,} customers, {len(stage.units):,} units")
+        _price(stage)
         done = _remember(stage)
         post.go()
         say(f"{done} claims of the past")
+        looked = _look_again(stage)
+        post.go()
+        say(f"{looked} decisions looked at again by another centre")
         _live(stage)
         post.go()
         played = _play(stage, post)
         say(f"{played} claims played act by act")
+        _follow_parts(stage)
+        _pay_centres(stage)
+        post.go()
+        fallen = _let_fall_due(stage)
+        post.go()
+        say(f"{fallen} rights that fell due in late repairs")
         count_claims(claim_ids=Claim.objects.values_list("pk", flat=True))
+        file_twice(until=story.until, clerk=stage.staff["clerk"])
         delivered = post.deliver()
+        judge_doubts(until=story.until, chief=stage.staff["manager"])
         post.forget_old()
         say(f"{delivered:,} facts brought to who listens; every message kept in the house")
         raw = _token(stage) if token else ""
@@ -92,6 +125,16 @@ class _Stage:
     customers: list[Customer] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
 
+    @property
+    def ruled_from(self) -> datetime:
+        """When the first table of payment was put in force."""
+        return self.story.until - timedelta(days=100)
+
+    @property
+    def stated_from(self) -> datetime:
+        """When centres began to be paid by statements: the first day of the fourth month back."""
+        return _midnight(_months_back(self.story.until, 4))
+
     def company(self, trouble: Trouble) -> Company:
         """Who works on a trouble: the centre that is nearest to the customer."""
         owner = self.story.things[trouble.thing].owner
@@ -101,9 +144,13 @@ class _Stage:
             "shiraz": ("clerk.shiraz", "clerk.shiraz", "clerk.shiraz"),
             "mashhad": ("technician.mashhad", "technician.mashhad", "admin"),
         }[place]
-        return Company(
-            self.branches[place], self.staff[front], self.staff[bench], self.staff[judge], self.staff["manager"]
-        )
+        people = (self.staff[front], self.staff[bench], self.staff[judge], self.staff["manager"])
+        return Company(self.branches[place], *people, elsewhere=self.elsewhere(place))
+
+    def elsewhere(self, place: str) -> tuple[Branch, Actor]:
+        """Another centre than this one, and who gives second opinions there."""
+        other, reviewer = {"tehran": ("shiraz", "clerk.shiraz")}.get(place, ("tehran", "technician"))
+        return self.branches[other], self.staff[reviewer]
 
     def component(self, trouble: Trouble) -> str:
         """The component at fault: named, or the usual suspect of the symptom."""
@@ -226,13 +273,28 @@ def _gold(stage: _Stage) -> Iterator[tuple[Unit, datetime]]:
 def _remember(stage: _Stage) -> int:
     """The claims that are long done, each centre's by the hundred."""
     past = [trouble for trouble in stage.story.troubles if not trouble.ending]
+    _at_the_counter(stage, [trouble for trouble in past if trouble.filed_at > stage.ruled_from])
     by_centre: dict[int, list[Trouble]] = {}
     for trouble in past:
-        by_centre.setdefault(stage.company(trouble).branch.pk, []).append(trouble)
+        if trouble.filed_at <= stage.ruled_from:
+            by_centre.setdefault(stage.company(trouble).branch.pk, []).append(trouble)
     for troubles in by_centre.values():
         for start in range(0, len(troubles), CHUNK):
             _file(stage, troubles[start : start + CHUNK])
     return len(past)
+
+
+def _look_again(stage: _Stage) -> int:
+    """Some of what was decided is looked at by another centre, which does not know how."""
+    codes = {branch.pk: code for code, branch in stage.branches.items()}
+    filed = list(Claim.objects.filter(decided_at__isnull=False).order_by("filed_at", "id"))
+    return look_again(
+        filed,
+        asker=stage.staff["manager"],
+        elsewhere=lambda claim: stage.elsewhere(codes.get(claim.branch_id or 0, "")),
+        until=stage.story.until,
+        chance=stage.chance.random,
+    )
 
 
 def _file(stage: _Stage, troubles: Sequence[Trouble]) -> None:
@@ -262,7 +324,8 @@ def _past(stage: _Stage, trouble: Trouble, photos: Sequence[StoredFile]) -> Past
     unit, thing = stage.units[trouble.thing], story.things[trouble.thing]
     decided = _working(trouble.filed_at + timedelta(days=stage.chance.choice((1, 1, 2, 2, 3, 4, 5, 7, 9))), stage)
     settled = _working(decided + timedelta(days=stage.chance.randint(4, 20)), stage)
-    pays = settled < story.until and stage.chance.random() < 0.92
+    # What was decided in the last months is paid to the centres by their statements.
+    pays = settled < story.until and stage.chance.random() < 0.92 and decided < stage.stated_from
     shown = [EvidenceDraft("photo", "cause", photo, source="customer") for photo in photos]
     backing = [
         EvidenceDraft(kind, "cause", note=fault.found if kind != "photo" else "", source="technician")
@@ -289,6 +352,7 @@ def _past(stage: _Stage, trouble: Trouble, photos: Sequence[StoredFile]) -> Past
         note=fault.found if fault.cause in cast.EXCLUDED else "",
         settled_at=settled if pays else None,
         reference=f"ACH-{settled:%y%m}-{stage.chance.randint(1000, 9999)}" if pays else "",
+        days_out=1 + trouble.variant % 8 if pays else None,
     )
 
 
@@ -334,6 +398,93 @@ def _scene(stage: _Stage, trouble: Trouble, number: int) -> Scene:
         invoice=pictures.upload("invoice", trouble.variant),
         number=number,
     )
+
+
+def _let_fall_due(stage: _Stage) -> int:
+    """The repairs that are still open, by the radar; one right somebody wants to take back. How many were granted."""
+    until, clerk, chief = stage.story.until, stage.staff["manager"], stage.staff["manager"]
+    for number, claim in enumerate(radar.under_way().exclude(state="appealed")):
+        let_fall_due(claim, clerk=clerk, until=until, number=number)
+    rows = Grant.objects.order_by("due_on", "id")
+    if newest := rows.last():
+        want_back(newest, chief=chief, at=until - timedelta(hours=3))
+    return rows.count()
+
+
+# --- payment
+
+
+def _price(stage: _Stage) -> None:
+    """What work and parts cost, who may repair what, and the tables of payment."""
+    begins, until = stage.story.begins.date(), stage.story.until
+    asked = [
+        AskedPart(unit.model_id, unit.model.category_id, component, amount, trouble.failed_on)
+        for trouble in stage.story.troubles
+        for unit in [stage.units[trouble.thing]]
+        for kind, named, amount in trouble.lines
+        for component in [named or stage.component(trouble)]
+        if kind == "part" and component
+    ]
+    centres = {"a": [stage.branches["tehran"]], "b": [stage.branches["shiraz"]], "c": [stage.branches["mashhad"]]}
+    year = month_start(_months_back(until, 8), "jalali")
+    chief = stage.staff["manager"]
+    make_prices(asked, centres=centres, editions=(begins, year), actor=chief, at=stage.story.begins)
+    publish_first_table(actor=chief, at=stage.ruled_from)
+
+
+def _at_the_counter(stage: _Stage, troubles: Sequence[Trouble]) -> None:
+    """The claims since there is a table, each in its time; half-way the second version is put in force."""
+    chief, second = stage.staff["manager"], stage.story.until - timedelta(days=50)
+    for late in (False, True):
+        for trouble in troubles:
+            if (trouble.filed_at > second) is late:
+                company = stage.company(trouble)
+                row = _past(stage, trouble, _photos(stage, trouble, company.front))
+                minutes = (45, 60, 75, 60, 110)[trouble.variant % 5]
+                file_at_counter(row, clerk=company.front, judge=company.judge, minutes=minutes)
+        if not late:
+            publish_second_table(actor=chief, at=second)
+    draft_third_table(actor=chief, at=stage.story.until - timedelta(days=1))
+
+
+def _follow_parts(stage: _Stage) -> None:
+    """The last four months: what suppliers are asked for, and where the defective parts of fifty claims are."""
+    manager = stage.staff["manager"]
+    make_suppliers(actor=manager, at=stage.stated_from - timedelta(days=10))
+    decided = Claim.objects.filter(decided_at__gte=stage.stated_from, paid_by_company__gt=0).exclude(channel="import")
+    follow_parts(list(decided.order_by("-decided_at", "pk")[:50]), keeper=manager, until=stage.story.until)
+
+
+def _pay_centres(stage: _Stage) -> None:
+    """The statements of the last four months: two long paid, one just approved, one on the way."""
+    drafters = {"tehran": "clerk", "shiraz": "clerk.shiraz", "mashhad": "admin"}
+    reached = {4: ("paid", "paid", "paid"), 3: ("paid", "paid", "paid"), 2: ("paid", "approved", "approved"),
+               1: ("sent", "sent", "draft")}  # fmt: skip
+    number = 0
+    for back, states in reached.items():
+        since, until = _months_back(stage.story.until, back), _months_back(stage.story.until, back - 1)
+        for (place, drafter), state in zip(drafters.items(), states, strict=True):
+            number += 1
+            at = min(_working(_midnight(until) + timedelta(days=2), stage), stage.story.until)
+            pay_centre(
+                Month(
+                    branch=stage.branches[place], since=since, until=until, reached=state,
+                    drafter=stage.staff[drafter], chief=stage.staff["manager"], at=at, end=stage.story.until,
+                    number=number,
+                )
+            )  # fmt: skip
+
+
+def _months_back(until: datetime, count: int) -> date:
+    """The first day of the Jalali month so many months before the one of `until`."""
+    day = month_start(until.astimezone(ZoneInfo(settings.TIME_ZONE)).date(), "jalali")
+    for _ in range(count):
+        day = month_start(day - timedelta(days=1), "jalali")
+    return day
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(settings.TIME_ZONE))
 
 
 # --- what else happens
