@@ -9,8 +9,8 @@ from tools import messages
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCE = ROOT / "src" / "payandan"
-TRADE = ["insights", "integrations", "claims", "warranty", "units", "catalog", "customers"]
-PLATFORM = ["notifications", "jobs", "files", "people", "api", "search", "journal", "ui"]
+TRADE = ["insights", "integrations", "repairs", "claims", "warranty", "parts", "units", "catalog", "customers"]
+PLATFORM = ["notifications", "payments", "jobs", "files", "people", "api", "search", "journal", "ui"]
 ROOMS = {
     "urls", "views", "portal", "api", "demo", "forms", "reactions", "jobs", "actions", "queries", "permissions",
     "models", "words", "events", "rules",
@@ -20,12 +20,14 @@ FRAME = {"__init__", "apps", "migrations", "templates", "locale", "static", "__p
 BESIDES = {
     "warranty": {"rulebook", "labels", "paper"},
     "claims": {"paper"},
+    "repairs": {"data", "paper"},
     "catalog": {"data"},
     "people": {"middleware"},
     "search": {"operations"},
     "jobs": {"runner"},
     "journal": {"operations"},
     "notifications": {"channels"},
+    "payments": {"gateways"},
     "api": {"rest", "limits"},
     "ui": {"templatetags", "middleware", "reader", "charts", "drawings", "icons", "lists", "exports", "context"},
 }

@@ -56,11 +56,33 @@ PLACES: list[tuple[Any, list[Place]]] = [
         ],
     ),
     (
+        _("Workshop"),
+        [
+            Place("repairs-board", _("Board"), "square-kanban", "repairs.view"),
+            Place("repairs-intake", _("Take a device in"), "scan-barcode", "repairs.intake"),
+            Place("repairs-bench", _("My bench"), "wrench", "repairs.bench"),
+            Place("repairs-repeats", _("The same problem again"), "git-compare", "repairs.view"),
+            Place("repairs-loaners", _("Loaners"), "smartphone", "repairs.view"),
+        ],
+    ),
+    (
+        _("Till"),
+        [
+            Place("repairs-estimates", _("Estimates"), "calculator", "repairs.estimate"),
+            Place("repairs-invoices", _("Invoices"), "receipt", "repairs.invoice"),
+            Place("payments-list", _("Payments"), "credit-card", "payments.view"),
+            Place("repairs-cash", _("Cash drawer"), "hand-coins", "repairs.cash"),
+            Place("repairs-accounting", _("Journal for accounting"), "book-open", "repairs.accounting"),
+        ],
+    ),
+    (
         _("Records"),
         [
             Place("units-list", _("Units"), "monitor-smartphone", "units.view"),
             Place("customers-list", _("Customers"), "users-round", "customers.view"),
             Place("catalog-list", _("Products"), "package", "catalog.view"),
+            Place("parts-list", _("Spare parts"), "cog", "parts.view"),
+            Place("parts-nodes", _("Stock"), "boxes", "parts.view"),
         ],
     ),
     (

@@ -55,12 +55,15 @@ RADAR_TRANSFER = env.int("PAYANDAN_RADAR_TRANSFER", default=6_000_000 if CURRENC
 INSTALLED_APPS = [
     "payandan.insights",
     "payandan.integrations",
+    "payandan.repairs",
     "payandan.claims",
     "payandan.warranty",
+    "payandan.parts",
     "payandan.units",
     "payandan.catalog",
     "payandan.customers",
     "payandan.platform.notifications",
+    "payandan.platform.payments",
     "payandan.platform.jobs",
     "payandan.platform.files",
     "payandan.platform.people",
@@ -290,6 +293,13 @@ DEFAULT_FROM_EMAIL = env.str("PAYANDAN_EMAIL_FROM", default="Payandan <no-reply@
 EMAIL_TIMEOUT = 10
 SMS_GATEWAY = env.str("PAYANDAN_SMS_GATEWAY", default="console://")
 SMS_NUMBERS = env.str("PAYANDAN_SMS_NUMBERS", default="isolate")
+# Empty: payments at the desk only. A demo has a trial gateway, where no money moves.
+DEMO = (DATA / "demo").exists()
+PAYMENT_GATEWAY = env.str("PAYANDAN_PAYMENT_GATEWAY", default="trial://" if DEMO else "")
+# When a shift is over at the latest: a repair timer that still runs is stopped then, and its person is asked.
+SHIFT_END = env.str("PAYANDAN_SHIFT_END", default="20:00")
+# The company's own account numbers in the exported journal: cash=1110,tax=2310,…
+ACCOUNTS = env.dict("PAYANDAN_ACCOUNTS", default={})
 QUIET_HOURS = env.str("PAYANDAN_QUIET_HOURS", default="21:30-08:00")
 MESSAGE_DAYS = env.int("PAYANDAN_MESSAGE_DAYS", default=365)
 JOBS_URL = env.str("PAYANDAN_JOBS_URL", default="")

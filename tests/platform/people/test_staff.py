@@ -221,8 +221,8 @@ def test_demo_people_are_made_once(db: None) -> None:
     for _ in range(2):
         people = make_people(password=PASSWORD, at=NOW)
     assert len(people.branches) == 4
-    assert len(people.staff) == 7
-    assert User.objects.count() == 7
+    assert len(people.staff) == 8
+    assert User.objects.count() == 8
     assert all(user.check_password(PASSWORD) for user in people.staff.values())
     assert queries.actor_of(people.staff["admin"]).can("people.manage")
     assert queries.actor_of(people.staff["clerk"]).branches == frozenset({people.branches["tehran"].pk})

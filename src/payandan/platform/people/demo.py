@@ -23,6 +23,7 @@ STAFF = [
     ("clerk.shiraz", "امیر جوکار", "clerk", "shiraz"),
     ("technician", "سعید مرادی", "technician", "tehran"),
     ("technician.mashhad", "الهام رضوی", "technician", "mashhad"),
+    ("storekeeper", "پروین شریفی", "storekeeper", None),
     ("analyst", "کاوه نیک‌پور", "analyst", None),
 ]
 """Mailbox, name, role, and branch (None: the whole company)."""

@@ -31,6 +31,7 @@ DEFAULT_ROLES: Mapping[str, tuple[str, str]] = {
     "manager": ("مدیر خدمات", "Service manager"),
     "clerk": ("کارشناس پذیرش", "Clerk"),
     "technician": ("تکنسین", "Technician"),
+    "storekeeper": ("انباردار", "Store keeper"),
     "analyst": ("تحلیلگر", "Analyst"),
 }
 """The roles every installation starts with: code → (Persian name, English name)."""

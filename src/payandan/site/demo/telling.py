@@ -45,14 +45,17 @@ from payandan.customers.actions import NewCustomer
 from payandan.customers.demo import make_customers
 from payandan.customers.models import Customer
 from payandan.insights.actions import count_claims
+from payandan.parts.demo import make_stock
 from payandan.platform.files import actions as files
 from payandan.platform.files.models import StoredFile
 from payandan.platform.kit.actors import SYSTEM, Actor
 from payandan.platform.kit.calendars import month_start
 from payandan.platform.people import actions as people
 from payandan.platform.people.demo import make_people
-from payandan.platform.people.models import Branch
+from payandan.platform.people.models import Branch, User
 from payandan.platform.people.queries import actor_of
+from payandan.repairs.demo import Story as Mended
+from payandan.repairs.demo import Workshop, make_money, make_repairs
 from payandan.site.demo import cast, messages, pictures
 from payandan.site.demo.cast import Tale, Thing, Trouble
 from payandan.units.demo import Arrival, Lives, make_lives, make_units
@@ -67,6 +70,8 @@ DRAFT = "tv-standard-draft"
 GOLD = frozenset({"television", "refrigerator", "washing_machine", "dishwasher"})
 METERS = {"washing_machine": "cycles", "dishwasher": "cycles", "air_conditioner": "hours"}
 CHUNK = 100
+REPAIRS = 400
+TILLS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,8 @@ def tell(*, story: Tale, password: str, say: Say, token: bool = False) -> Told:
         post.go()
         say(f"{len(stage.customers):,} customers, {len(stage.units):,} units")
         _price(stage)
+        stocked = _stock(stage)
+        say(f"{stocked} spare parts in five stores")
         done = _remember(stage)
         post.go()
         say(f"{done} claims of the past")
@@ -104,6 +111,12 @@ def tell(*, story: Tale, password: str, say: Say, token: bool = False) -> Told:
         fallen = _let_fall_due(stage)
         post.go()
         say(f"{fallen} rights that fell due in late repairs")
+        mended = _repair(stage)
+        post.go()
+        say(f"{mended.past + mended.open} repair jobs, {mended.open} of them open, {mended.repeats} that came again")
+        till = _cash_up(stage)
+        post.go()
+        say(f"{till} repairs estimated, paid and collected")
         count_claims(claim_ids=Claim.objects.values_list("pk", flat=True))
         file_twice(until=story.until, clerk=stage.staff["clerk"])
         delivered = post.deliver()
@@ -412,6 +425,70 @@ def _let_fall_due(stage: _Stage) -> int:
 
 
 # --- payment
+
+
+def _stock(stage: _Stage) -> int:
+    """Stores, parts and two years of their moves; how many parts."""
+    told = make_stock(
+        models=stage.models,
+        branches=[stage.branches[code] for code in ("tehran", "shiraz", "mashhad")],
+        chief=stage.staff["manager"],
+        keeper=stage.staff["storekeeper"],
+        since=stage.story.begins,
+        until=stage.story.until,
+        currency=settings.CURRENCY,
+    )
+    return len(told.parts)
+
+
+def _repair(stage: _Stage) -> Mended:
+    """The workshop: jobs of the last year, and those that lie there today; nothing with a claim to be played."""
+    free = _unclaimed(stage)
+    return make_repairs(
+        things=free,
+        shops=_shops(stage),
+        chief=stage.staff["manager"],
+        until=stage.story.until,
+        jobs=min(REPAIRS, len(free)),
+    )
+
+
+def _cash_up(stage: _Stage) -> int:
+    """The till of the last weeks: estimates, deposits, invoices, receipts, and drawers that were counted."""
+    things = _unclaimed(stage)
+    till = make_money(
+        things=things,
+        shops=_shops(stage),
+        chief=stage.staff["manager"],
+        until=stage.story.until,
+        jobs=min(TILLS, len(things) // 4),
+    )
+    return till.collected
+
+
+def _shops(stage: _Stage) -> list[Workshop]:
+    """Who works where."""
+    people = {
+        "tehran": ("clerk", "technician"),
+        "shiraz": ("clerk.shiraz", "manager"),
+        "mashhad": ("technician.mashhad", "technician.mashhad"),
+    }
+    return [
+        Workshop(
+            branch=stage.branches[code],
+            counter=stage.staff[counter],
+            bench=stage.staff[bench],
+            person=User.objects.get(pk=stage.staff[bench].id),
+        )
+        for code, (counter, bench) in people.items()
+    ]
+
+
+def _unclaimed(stage: _Stage) -> list[Unit]:
+    """Units with no claim to be played."""
+    claimed = {trouble.thing for trouble in stage.story.troubles if trouble.ending}
+    rows = Unit.objects.select_related("model__category", "owner").in_bulk([unit.pk for unit in stage.units])
+    return [rows[unit.pk] for place, unit in enumerate(stage.units) if place not in claimed]
 
 
 def _price(stage: _Stage) -> None:

@@ -1,0 +1,1 @@
+"""The pages of payments: the payer's, and the desk's."""
