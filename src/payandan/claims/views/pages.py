@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from payandan.catalog import queries as catalog
 from payandan.claims import forms, queries, rules, words
 from payandan.claims.models import Claim, Evidence
+from payandan.claims.queries.radar import days_out_so_far
 from payandan.claims.rules.evidence import AGAINST
 from payandan.claims.views import backing, parts_of_claim, payment_record, radar_record, suspicion_panel
 from payandan.claims.words.verdicts import QuestionText, VerdictText, line_label, verdict_text
@@ -401,7 +402,9 @@ def _dialog(
             facts=paths, initial=version | _first(verdict, ("technician", "laboratory")), auto_id="inspect-%s"
         ),
         "decide_form": forms.DecideForm(lines=lines, currency=claim.currency, initial=version),
-        "settle_form": forms.SettleForm(payers=company, currency=claim.currency, initial=version),
+        "settle_form": forms.SettleForm(
+            payers=company, currency=claim.currency, initial=version | {"days_out": days_out_so_far(claim)}
+        ),
         "appeal_form": forms.AppealForm(),
         "evidence_form": forms.EvidenceForm(
             initial={**version, "kind": "photo", "about": "cause", "source": "customer"}
