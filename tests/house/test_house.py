@@ -22,7 +22,7 @@ BESIDES = {
     "claims": {"paper"},
     "catalog": {"data"},
     "people": {"middleware"},
-    "search": {"operations"},
+    "search": {"operations", "prepared"},
     "jobs": {"runner"},
     "journal": {"operations"},
     "notifications": {"channels"},

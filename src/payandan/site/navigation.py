@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -142,6 +143,7 @@ def _current(addresses: list[str], path: str) -> str:
     return max((address for address in inside if address != "/" or path == "/"), key=len, default="")
 
 
+@cache
 def _address(route: str) -> str:
     """The address of a route, or nothing where the installation has no such page."""
     try:

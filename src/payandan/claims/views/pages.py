@@ -153,7 +153,7 @@ def record_context(claim: Claim, actor: Actor, **more: Any) -> dict[str, Any]:
         "decided": claim.decided_at is not None,
         "opinions": backing.opinions_of(claim, actor),
         "bindings": backing.bindings(claim) if working and actor.can("claims.work") else {},
-        "earlier": claim.unit.claims.exclude(pk=claim.pk).count(),
+        "earlier": queries.earlier(claim),
         **payment_record.checks_of_record(claim, components),
         **parts_of_claim.parts_of_record(claim, components, actor),
         "radar": radar_record.of_record(claim, actor),
