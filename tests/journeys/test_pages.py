@@ -17,10 +17,10 @@ PASSWORD = "four quiet horses"
 # What is no page: files, drawings, sheets of data, and ways out.
 NO_PAGES = {"file", "file-thumbnail", "units-qr", "warranty-card-pdf", "warranty-my-card-pdf", "imports-report"}
 NO_PAGES |= {"warranty-text-pdf", "warranty-unit-text-pdf", "warranty-my-text-pdf"}
-NO_PAGES |= {"claims-case-file", "claims-statement-export", "claims-debit-note-export"}
+NO_PAGES |= {"claims-case-file", "claims-explain-codes", "claims-statement-export", "claims-debit-note-export"}
 NO_PAGES |= {"api-description", "staff-sign-out", "account_logout", "customer-sign-out", "imports-progress"}
 PRINTED = {"claims-print", "warranty-cards", "warranty-card", "warranty-my-card", "units-labels"}
-PRINTED |= {"warranty-text", "warranty-unit-text", "warranty-my-text"}
+PRINTED |= {"warranty-text", "warranty-unit-text", "warranty-my-text", "what-if-print"}
 """Sheets of paper: as wide as paper is, also on a phone."""
 SHOWS_HEADS = {"ui"}
 """The living page of the components has heads of pages among them."""
