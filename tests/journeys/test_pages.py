@@ -21,7 +21,7 @@ NO_PAGES |= {"claims-case-file", "claims-explain-codes", "claims-statement-expor
 NO_PAGES |= {"api-description", "staff-sign-out", "account_logout", "customer-sign-out", "imports-progress"}
 PRINTED = {"claims-print", "warranty-cards", "warranty-card", "warranty-my-card", "units-labels"}
 PRINTED |= {"claims-core-labels", "claims-statement-print", "claims-debit-note-print"}
-PRINTED |= {"warranty-text", "warranty-unit-text", "warranty-my-text"}
+PRINTED |= {"warranty-text", "warranty-unit-text", "warranty-my-text", "what-if-print"}
 """Sheets of paper: as wide as paper is, also on a phone."""
 SHOWS_HEADS = {"ui"}
 """The living page of the components has heads of pages among them."""

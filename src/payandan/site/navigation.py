@@ -85,7 +85,10 @@ PLACES: list[tuple[Any, list[Place]]] = [
     ),
     (
         _("Understanding"),
-        [Place("insights", _("Reports"), "chart-column", "insights.view")],
+        [
+            Place("insights", _("Reports"), "chart-column", "insights.view"),
+            Place("what-if", _("What if"), "split", "insights.whatif"),
+        ],
     ),
     (
         _("House"),
