@@ -18,10 +18,11 @@ from payandan.warranty.rules.law import Law, calendar_for, law_of
 from payandan.warranty.rules.placing import Bill
 from payandan.warranty.rules.promises import promises, rank
 from payandan.warranty.rules.questions import Scenario, line_order
+from payandan.warranty.rules.replaying.asking import Again, Asked
 from payandan.warranty.rules.replaying.payment import Payment, payments
 from payandan.warranty.rules.replaying.rulings import LineRuling, Ruling, ruling_of_decided
-from payandan.warranty.rules.replaying.slots import Again, Asked, Codes, Heard, Slot
-from payandan.warranty.rules.replaying.views import Columns
+from payandan.warranty.rules.replaying.slots import Heard, Slot
+from payandan.warranty.rules.replaying.voices import Memory
 from payandan.warranty.rules.rulebooks import RuleBook
 
 
@@ -42,8 +43,7 @@ class Replay:
 
     def __init__(self, book: RuleBook) -> None:
         self.book = book
-        self._columns = Columns(_cures(book))
-        self._codes = Codes()
+        self._memory = Memory(_cures(book))
         self._settings: dict[object, Setting] = {}
 
     def rule(self, cases: Sequence[Case]) -> list[Ruling]:
@@ -59,7 +59,7 @@ class Replay:
             lines = tuple(sorted(lines, key=lambda line: line_order(line.id)))
         while True:
             try:
-                asked = [Asked(world, lines, self._columns) for world in worlds]
+                asked = [Asked(world, lines, self._memory.columns) for world in worlds]
                 heard = [[one for slot in setting.slots if (one := slot.hear(world))] for world in asked]
             except Again:
                 continue
@@ -79,7 +79,7 @@ class Replay:
         calendar = calendar_for(case, (*law.deciding, *law.unchecked))
         promised = promises(self.book.promises, law.deciding)
         names = [promise.name for promise in promised]
-        slots = [Slot(promise, law, calendar, self._columns, self._codes) for promise in promised]
+        slots = [Slot(promise, law, calendar, self._memory) for promise in promised]
         slots = sorted((slot for slot in slots if slot.pays or slot.entangles), key=lambda slot: slot.place)
         copied = frozenset(name for name in names if names.count(name) > 1)
         return Setting(law, calendar, slots, copied, any(slot.entangles for slot in slots))
@@ -94,7 +94,7 @@ class Replay:
         return _ruling(given, [payment.of(line) for payment, line in zip(paid, lines, strict=True)])
 
     def _payments(self, heard: Sequence[Heard], count: int) -> tuple[Payment, ...]:
-        statuses = self._codes.statuses
+        statuses = self._memory.codes.statuses
         return payments([(one.slot.promise, [statuses[code] for code in one.codes]) for one in heard], count)
 
     def _together(self, given: Case, asked: Sequence[Asked], heard: Sequence[list[Heard]]) -> Ruling:
@@ -105,7 +105,7 @@ class Replay:
 
     def _scenario(self, case: Case, bills: Sequence[Bill], heard: Sequence[Heard]) -> Scenario:
         statuses = {
-            (place, bill.line.id): self._codes.statuses[code]
+            (place, bill.line.id): self._memory.codes.statuses[code]
             for place, one in enumerate(heard)
             for bill, code in zip(bills, one.codes, strict=True)
         }

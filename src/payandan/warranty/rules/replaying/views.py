@@ -77,25 +77,24 @@ class Columns:
 
     def add(self, part: str) -> None:
         """Look at one more part."""
-        if part.startswith(EVIDENCE):
-            self._about.append(part.removeprefix(EVIDENCE))
-        elif part != ACTS:
-            self._paths.append(part)
+        kept, name = (self._about, part.removeprefix(EVIDENCE)) if part.startswith(EVIDENCE) else (self._paths, part)
+        if part != ACTS and name not in kept:
+            kept.append(name)
 
     def places(self, parts: Iterable[str]) -> list[int]:
-        """Where in a row these parts stand."""
-        order = [ACTS, *self._paths, *(EVIDENCE + what for what in self._about)]
-        return sorted(order.index(part) for part in parts)
+        """Where in a row these parts stand, for good: facts are counted from its front, evidence from its end."""
+        return sorted(self._place(part) for part in parts)
 
-    def knows(self, part: str) -> bool:
-        """Whether the part is in a row already."""
-        return part == ACTS or part in self._paths or part.removeprefix(EVIDENCE) in self._about
+    def _place(self, part: str) -> int:
+        if part.startswith(EVIDENCE):
+            return -1 - self._about.index(part.removeprefix(EVIDENCE))
+        return 0 if part == ACTS else 1 + self._paths.index(part)
 
     def row(self, case: Case) -> list[object]:
         """What the parts show."""
         get, pieces = case.facts.get, case.evidence
         facts = [None if (fact := get(path)) is None else (fact.value, fact.source) for path in self._paths]
-        held = [frozenset([one.kind for one in pieces if one.about == what]) for what in self._about]
+        held = [frozenset([one.kind for one in pieces if one.about == what]) for what in reversed(self._about)]
         return [self._acts(case), *facts, *held]
 
     def _acts(self, case: Case) -> object:
