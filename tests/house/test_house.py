@@ -23,7 +23,7 @@ BESIDES = {
     "repairs": {"data", "paper"},
     "catalog": {"data"},
     "people": {"middleware"},
-    "search": {"operations"},
+    "search": {"operations", "prepared"},
     "jobs": {"runner"},
     "journal": {"operations"},
     "notifications": {"channels"},

@@ -126,7 +126,7 @@ def test_over_rest() -> None:
     made = api.call("post", path, body)
     assert (made.status_code, made.json()["document"], made.json()["ended_on"]) == (201, "shop@1", None)
     assert api.call("post", path, body).json()["number"] == made.json()["number"]
-    end = f"{path}/{made.json()['id']}/end"
+    end = f"{path}/{made.json()['number']}/end"
     early = api.call("post", end, {"ended_on": "2026-01-01"})
     assert (early.status_code, early.json()["errors"][0]["path"]) == (422, "ended_on")
     ended = api.call("post", end, {"ended_on": "2026-06-01", "reason": "Paid back"})

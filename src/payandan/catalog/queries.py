@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from payandan.catalog.models import Category, Component, ProductModel, Symptom
 from payandan.platform.kit.actors import Actor
 from payandan.platform.kit.identifiers import BadIdentifier, ean13, serial_key
 from payandan.platform.kit.ids import check_public_id
+from payandan.platform.search.prepared import Given, Prepared
 from payandan.platform.search.queries import Source
 
 
@@ -51,9 +52,16 @@ def symptoms_of(category_code: str) -> QuerySet[Symptom]:
 
 def component_names(category_codes: Iterable[str], language: str) -> Mapping[tuple[str, str], str]:
     """(category, component) → the component's name, for showing many claims at once."""
-    rows = Component.objects.filter(category__code__in=set(category_codes))
-    name = "name_en" if language == "en" else "name_fa"
-    return {(category, code): shown for category, code, shown in rows.values_list("category__code", "code", name)}
+    codes = set(category_codes)
+    rows = _named(code=codes.pop()) if len(codes) == 1 else _names(category__code__in=codes)
+    return {(category, code): english if language == "en" else persian for category, code, persian, english in rows}
+
+
+def _names(**which: Any) -> QuerySet[Component, tuple[Any, ...]]:
+    return Component.objects.filter(**which).values_list("category__code", "code", "name_fa", "name_en")
+
+
+_named = Prepared(lambda: _names(category__code=Given("code", CharField())))
 
 
 def models_fitting(serial: str) -> list[ProductModel]:

@@ -16,6 +16,7 @@ COMMANDS = {
     "worker": "run background work in a process of its own",
     "backup": "write everything into one file",
     "restore": "bring everything back from such a file",
+    "bench": "measure how fast claims are replayed under other terms",
     "check": "look for what is wrong and name the remedy",
     "manage": "any command of Django itself",
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -106,7 +107,10 @@ PLACES: list[tuple[Any, list[Place]]] = [
     ),
     (
         _("Understanding"),
-        [Place("insights", _("Reports"), "chart-column", "insights.view")],
+        [
+            Place("insights", _("Reports"), "chart-column", "insights.view"),
+            Place("what-if", _("What if"), "split", "insights.whatif"),
+        ],
     ),
     (
         _("House"),
@@ -164,6 +168,7 @@ def _current(addresses: list[str], path: str) -> str:
     return max((address for address in inside if address != "/" or path == "/"), key=len, default="")
 
 
+@cache
 def _address(route: str) -> str:
     """The address of a route, or nothing where the installation has no such page."""
     try:

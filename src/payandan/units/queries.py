@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -18,6 +18,7 @@ from payandan.customers.queries import Panel
 from payandan.platform.kit.actors import Actor
 from payandan.platform.kit.identifiers import serial_key
 from payandan.platform.kit.ids import check_public_id, keyed_code
+from payandan.platform.search.prepared import Given, Prepared
 from payandan.platform.search.queries import Source
 from payandan.units import rules, words
 from payandan.units.models import Scan, Unit, UnitQuerySet
@@ -102,7 +103,12 @@ def by_serial(serial: str) -> Unit | None:
     matched = serial_key(serial)
     if not matched:
         return None
-    return Unit.objects.select_related("model__category", "owner").filter(serial_key=matched).first()
+    return next(iter(_by_serial(serial=matched)), None)
+
+
+_by_serial = Prepared(
+    lambda: Unit.objects.select_related("model__category", "owner").filter(serial_key=Given("serial", CharField()))
+)
 
 
 def by_number(number: str) -> Unit | None:

@@ -21,8 +21,9 @@ def take_back(*, claim_ids: Sequence[int], actor: Actor, at: datetime) -> int:
         raise Refused("not_allowed")
     with transaction.atomic():
         untouched = Claim.objects.filter(
-            pk__in=claim_ids, channel="import", version=1, questions=None, settlement=None, statement_line=None
-        )
+            pk__in=claim_ids, channel="import", version=1, questions=None, settlement=None, statement_line=None,
+            recoveries=None, cores=None,
+        )  # fmt: skip
         gone = sorted(untouched.values_list("pk", flat=True))
         Claim.objects.filter(pk__in=gone).delete()
         if gone:

@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import BigIntegerField
+
 from payandan.claims import queries
 from payandan.claims.api.schemas import LineIn
 from payandan.claims.models import Claim, Decision, Evidence, Line, Question
 from payandan.claims.rules import LineDraft
 from payandan.claims.rules.payment_prices import Basis
 from payandan.platform.kit.identifiers import serial_key
+from payandan.platform.search.prepared import Given, Prepared
 from payandan.warranty.labels import spoken
 
 
@@ -53,7 +56,10 @@ _PLAIN = (
 
 def filed(claim: Claim, *, with_evidence: bool) -> dict[str, Any]:
     """A claim that was filed a moment ago: what it cannot have yet is not asked for."""
-    return _whole(claim, claim.lines.all(), claim.evidence.all() if with_evidence else (), (), ())
+    return _whole(claim, _lines(claim=claim.pk), claim.evidence.all() if with_evidence else (), (), ())
+
+
+_lines = Prepared(lambda: Line.objects.filter(claim=Given("claim", BigIntegerField())))
 
 
 def whole(claim: Claim) -> dict[str, Any]:

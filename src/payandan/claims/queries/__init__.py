@@ -7,7 +7,9 @@ from payandan.claims.queries.lists import (
     claims_of_customer,
     claims_of_unit,
     draft_of,
+    earlier,
     get,
+    has,
     list_claims,
     record,
     timeline,
@@ -29,8 +31,8 @@ from payandan.claims.queries.opinions import (
 
 __all__ = [
     "PAYER_CONDITIONS", "Lead", "Numbers", "Review", "Standing", "awaited", "case_of", "cases_of",
-    "claims_of_customer", "claims_of_unit", "draft_of", "earlier_of", "get", "granted", "group_of", "groups_of",
-    "history_of", "is_awaited", "kept_path", "leads", "list_claims", "numbers", "of_claim",
+    "claims_of_customer", "claims_of_unit", "draft_of", "earlier", "earlier_of", "get", "granted", "group_of",
+    "groups_of", "has", "history_of", "is_awaited", "kept_path", "leads", "list_claims", "numbers", "of_claim",
     "other_centres", "pieces_of", "problem_of", "record", "review", "second_opinions", "timeline", "visible",
     "with_parts",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from payandan.catalog.models import Symptom
@@ -12,6 +12,7 @@ from payandan.claims import rules
 from payandan.claims.models import Claim, Decision, Grant
 from payandan.claims.queries.extensions import extensions_of
 from payandan.claims.rules.radar import EXTEND
+from payandan.platform.search.prepared import Given, Prepared
 from payandan.units.models import Unit
 
 _GRANTED = ("approved", "partly_approved")
@@ -33,10 +34,10 @@ def history_of(claim: Claim) -> list[dict[str, Any]]:
 
 def past_of(claim: Claim, *, at: datetime | None = None) -> Past:
     """What a claim is about and what was granted for its unit (by a moment), in one query; two where it was late."""
-    rows = _decisions([claim.unit_id])
+    rows = _of_unit(unit=claim.unit_id, symptom=claim.symptom)
     if at is not None:
-        rows = rows.filter(at__lte=at)
-    found = _lengthened(rows.annotate(own=_group(Value(claim.symptom))).values(*_READ, "own"), at=at)
+        rows = [row for row in rows if row["at"] <= at]
+    found = _lengthened(rows, at=at)
     group = found[0]["own"] or "" if found else ""
     for row in found:
         if at is not None and row["claim__settlement__at"] is not None and row["claim__settlement__at"] > at:
@@ -61,7 +62,7 @@ def histories_of(claims: Sequence[Claim]) -> list[list[dict[str, Any]]]:
 
 def granted(unit_ids: Iterable[int]) -> dict[int, list[rules.Earlier]]:
     """What the company has granted for each of these units. One query, and one where repairs were late."""
-    return _newest(_lengthened(_decisions(unit_ids).values(*_READ)))
+    return _newest(_lengthened(_decisions(claim__unit__in=list(unit_ids)).values(*_READ)))
 
 
 def groups_of(units: Iterable[Unit]) -> dict[tuple[int, str], str]:
@@ -105,10 +106,19 @@ def earlier_of(claim: Claim, case: Mapping[str, Any], *, days_out: int | None, g
     return _earlier(row)
 
 
-def _decisions(unit_ids: Iterable[int]) -> Any:
-    rows = Decision.objects.filter(claim__unit_id__in=list(unit_ids), claim__decided_as__in=_GRANTED).order_by("id")
+def _decisions(**which: Any) -> Any:
+    rows = Decision.objects.filter(**which, claim__decided_as__in=_GRANTED).order_by("id")
     late = Grant.objects.filter(claim=OuterRef("claim"), kind=EXTEND)
     return rows.annotate(group=_group(OuterRef("claim__symptom")), lengthened=Exists(late))
+
+
+_of_unit = Prepared(
+    lambda: (
+        _decisions(claim__unit=Given("unit", BigIntegerField()))
+        .annotate(own=_group(Given("symptom", CharField())))
+        .values(*_READ, "own")
+    )
+)
 
 
 def _lengthened(rows: Any, *, at: datetime | None = None) -> list[dict[str, Any]]:

@@ -121,6 +121,14 @@ def clock_of(claim: Claim) -> RepairClock | None:
     return getattr(claim, "repair_clock", None)
 
 
+def days_out_so_far(claim: Claim) -> int | None:
+    """How long the unit was away for the repair; None while it has not come and gone."""
+    clock = clock_of(claim)
+    if clock is None or clock.handed_in_on is None or clock.handed_back_on is None:
+        return None
+    return (clock.handed_back_on - clock.handed_in_on).days
+
+
 def started_on(claim: Claim) -> date:
     """The first day of the repair's clock: when the unit was handed in, else the day of filing."""
     row = clock_of(claim)

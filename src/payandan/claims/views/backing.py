@@ -33,7 +33,7 @@ def opinions_of(claim: Claim, actor: Actor) -> dict[str, Any] | None:
     """The second opinions on a claim, and whether one may be asked for; None where there is nothing to say."""
     if claim.decided_at is None:
         return None
-    rows = queries.of_claim(claim)
+    rows = queries.of_claim(claim) if queries.has(claim, "opinions") else []
     waiting = any(row.state == opinion_rules.WAITING for row in rows)
     can_ask = actor.can("claims.ask_review") and not waiting and claim.state in opinion_rules.MAY_BE_SAMPLED
     if not rows and not can_ask:

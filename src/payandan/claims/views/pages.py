@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from payandan.catalog import queries as catalog
 from payandan.claims import forms, queries, rules, words
 from payandan.claims.models import Claim, Evidence
+from payandan.claims.queries.radar import days_out_so_far
 from payandan.claims.rules.evidence import AGAINST
 from payandan.claims.views import backing, parts_of_claim, payment_record, radar_record, suspicion_panel
 from payandan.claims.words.verdicts import QuestionText, VerdictText, line_label, verdict_text
@@ -152,7 +153,7 @@ def record_context(claim: Claim, actor: Actor, **more: Any) -> dict[str, Any]:
         "decided": claim.decided_at is not None,
         "opinions": backing.opinions_of(claim, actor),
         "bindings": backing.bindings(claim) if working and actor.can("claims.work") else {},
-        "earlier": claim.unit.claims.exclude(pk=claim.pk).count(),
+        "earlier": queries.earlier(claim),
         **payment_record.checks_of_record(claim, components),
         **parts_of_claim.parts_of_record(claim, components, actor),
         "radar": radar_record.of_record(claim, actor),
@@ -401,7 +402,9 @@ def _dialog(
             facts=paths, initial=version | _first(verdict, ("technician", "laboratory")), auto_id="inspect-%s"
         ),
         "decide_form": forms.DecideForm(lines=lines, currency=claim.currency, initial=version),
-        "settle_form": forms.SettleForm(payers=company, currency=claim.currency, initial=version),
+        "settle_form": forms.SettleForm(
+            payers=company, currency=claim.currency, initial=version | {"days_out": days_out_so_far(claim)}
+        ),
         "appeal_form": forms.AppealForm(),
         "evidence_form": forms.EvidenceForm(
             initial={**version, "kind": "photo", "about": "cause", "source": "customer"}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from payandan.claims.models import Claim
-from payandan.claims.queries import cores, recovery
+from payandan.claims.queries import cores, has, recovery
 from payandan.claims.rules import cores as custody
 from payandan.claims.rules import recovery as recovering
 from payandan.claims.views.recovery_forms import supplier_name
@@ -14,7 +14,7 @@ from payandan.platform.kit.actors import Actor
 
 
 def parts_of_record(claim: Claim, components: Any, actor: Actor) -> dict[str, Any]:
-    """Both panels of a decided claim, for those who may see them. One query each."""
+    """Both panels of a decided claim, for those who may see them. One query each, where there is something."""
     if claim.decided_at is None:
         return {}
     found: dict[str, Any] = {}
@@ -28,10 +28,10 @@ def parts_of_record(claim: Claim, components: Any, actor: Actor) -> dict[str, An
                 "order": label(core_words.ORDERS, row.order),
                 "waits": row.state == custody.EXPECTED,
             }
-            for row in cores.of_claim(actor, claim)
+            for row in (cores.of_claim(actor, claim) if has(claim, "cores") else ())
         ]
     if actor.can(recovering.RECOVER):
-        rows = recovery.of_claim(actor, claim)
+        rows = recovery.of_claim(actor, claim) if has(claim, "recoveries") else []
         asked = {row.position for row in rows if row.state != recovering.WITHDRAWN}
         parts = {line.position for line in claim.lines.all() if line.kind == "part"}
         found["recoveries"] = [

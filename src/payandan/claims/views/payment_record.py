@@ -14,8 +14,8 @@ from payandan.claims.words.labels import label
 
 
 def checks_of_record(claim: Claim, components: Mapping[str, str]) -> dict[str, Any]:
-    """What a claim's page says about checks and the rule that spoke. Two queries while it is open, one later."""
-    ruling = Ruling.objects.select_related("table").filter(claim=claim).first()
+    """What a claim's page says about checks and the rule that spoke. Two queries while it is open."""
+    ruling: Ruling | None = getattr(claim, "ruling", None)
     return {"checks": _open_checks(claim, components), "ruling": _ruling(ruling) if ruling else None}
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from payandan.claims import words
 from payandan.claims.actions import grants
 from payandan.claims.models import Claim, Grant
+from payandan.claims.queries import has
 from payandan.claims.queries import radar as queries
 from payandan.claims.rules.radar import Right
 from payandan.claims.words import radar as radar_words
@@ -34,7 +35,7 @@ class ReasonForm(forms.Form):
 def of_record(claim: Claim, actor: Actor) -> dict[str, Any] | None:
     """What a claim's page says about the days of its repair; None where nothing was ever counted."""
     row = queries.clock_of(claim)
-    granted = queries.grants_of(claim)
+    granted = queries.grants_of(claim) if has(claim, "grants") else []
     if not queries.is_under_way(claim):
         return {"grants": _shown(granted, actor), "row": row} if granted else None
     watched = queries.watch_one(claim, today=timezone.localdate())

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from payandan.claims.models import Claim, Screening, Suspicion
+from payandan.claims.queries import has
 from payandan.claims.queries import suspicion as queries
 from payandan.claims.words import suspicion as words
 from payandan.claims.words.labels import label
@@ -12,7 +13,7 @@ from payandan.platform.kit.actors import Actor
 
 def panel_of(claim: Claim, actor: Actor) -> dict[str, Any] | None:
     """The panel of a claim's page; None for who may not see it, and where nothing was found. At most two queries."""
-    if not actor.can("claims.suspicion"):
+    if not (actor.can("claims.suspicion") and has(claim, "screening")):
         return None
     row = queries.screening_of(actor, claim)
     panel = shown_panel(row) if row is not None else None

@@ -3,13 +3,20 @@
 import hashlib
 
 from django.db import connection
+from django.db.models import CharField
 
 from payandan.platform.api.models import StoredReply
+from payandan.platform.search.prepared import Given, Prepared
 
 
 def stored_reply(principal: str, key: str) -> StoredReply | None:
     """The answer that this principal got for this key, if any."""
-    return StoredReply.objects.filter(principal=principal, key=key).first()
+    return next(iter(_stored(principal=principal, key=key)), None)
+
+
+_stored = Prepared(
+    lambda: StoredReply.objects.filter(principal=Given("principal", CharField()), key=Given("key", CharField()))
+)
 
 
 def is_ours(principal: str, key: str) -> bool:

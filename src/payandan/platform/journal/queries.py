@@ -19,7 +19,7 @@ _sentences: dict[str, Sentence] = {}
 APPEND_ONLY = (Fact, Mention, Seal)
 
 
-def history(kind: str, object_id: int, *, limit: int = 100) -> QuerySet[Fact]:
+def history(kind: str, object_id: Any, *, limit: int = 100) -> QuerySet[Fact]:
     """The newest facts that mention the object, newest first. Two indexed look-ups, however long the journal."""
     return Fact.objects.filter(mentions__kind=kind, mentions__object_id=object_id).order_by("-id")[:limit]
 

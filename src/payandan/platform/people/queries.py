@@ -11,12 +11,23 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateField,
+    DateTimeField,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+)
 from django.db.models.functions import Now, TruncDate
 
 from payandan.platform.kit.actors import Actor, Language
 from payandan.platform.people import rules
 from payandan.platform.people.models import Branch, Membership, Role, Token, User, UserQuerySet
+from payandan.platform.search.prepared import Given, Prepared
 
 
 def actor_of(user: User) -> Actor:
@@ -27,7 +38,14 @@ def actor_of(user: User) -> Actor:
 
 def memberships_of(user_id: int) -> list[tuple[list[str], int | None]]:
     """What a member of staff holds: the capabilities of each role and the branch, in one query."""
-    return list(Membership.objects.filter(user_id=user_id).values_list("role__capabilities", "branch_id"))
+    return _memberships(user=user_id)
+
+
+_memberships: Prepared[Any] = Prepared(
+    lambda: Membership.objects.filter(user=Given("user", BigIntegerField())).values_list(
+        "role__capabilities", "branch_id"
+    )
+)
 
 
 def actor_of_token(raw: str, *, at: datetime | None = None) -> Actor | None:
@@ -38,10 +56,31 @@ def actor_of_token(raw: str, *, at: datetime | None = None) -> Actor | None:
     """
     if not raw.startswith(rules.TOKEN_PREFIX):
         return None
-    moment: Any = at or Now()
-    today: Any = at.date() if at else TruncDate(Now())
-    rows = list(
-        Token.objects.filter(digest=token_digest(raw), revoked_at=None, created_by__is_active=True)
+    digest = token_digest(raw)
+    rows = _token_now(digest=digest) if at is None else _token_at(digest=digest, at=at, today=at.date())
+    if not rows:
+        return None
+    pk, name, capabilities, branch, fresh, language, maker, *_ = rows[0]
+    if not fresh:
+        Token.objects.filter(pk=pk).update(last_used_on=at.date() if at else TruncDate(Now()))
+    held, branches = rules.token_reach(
+        capabilities=capabilities, branch=branch, maker=[(row[7], row[8]) for row in rows if row[7] is not None]
+    )
+    return Actor(
+        kind="token",
+        id=pk,
+        name=name,
+        capabilities=held,
+        branches=branches,
+        language="en" if language == "en" else "fa",
+        maker=maker,
+    )
+
+
+def _token(moment: Any, today: Any) -> "QuerySet[Token, tuple[Any, ...]]":
+    """What a token may do at a moment, a row for each role of its maker; whether it was used already on that day."""
+    return (
+        Token.objects.filter(digest=Given("digest", CharField()), revoked_at=None, created_by__is_active=True)
         .filter(Q(expires_at=None) | Q(expires_at__gt=moment))
         .annotate(fresh=Q(last_used_on__gte=today))
         .values_list(
@@ -56,23 +95,10 @@ def actor_of_token(raw: str, *, at: datetime | None = None) -> Actor | None:
             "created_by__memberships__branch_id",
         )
     )
-    if not rows:
-        return None
-    pk, name, capabilities, branch, fresh, language, maker, *_ = rows[0]
-    if not fresh:
-        Token.objects.filter(pk=pk).update(last_used_on=today)
-    held, branches = rules.token_reach(
-        capabilities=capabilities, branch=branch, maker=[(row[7], row[8]) for row in rows if row[7] is not None]
-    )
-    return Actor(
-        kind="token",
-        id=pk,
-        name=name,
-        capabilities=held,
-        branches=branches,
-        language="en" if language == "en" else "fa",
-        maker=maker,
-    )
+
+
+_token_now = Prepared(lambda: _token(Now(), TruncDate(Now())))
+_token_at = Prepared(lambda: _token(Given("at", DateTimeField()), Given("today", DateField())))
 
 
 def person_behind(kind: str, actor_id: int | None) -> int | None:

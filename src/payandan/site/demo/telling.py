@@ -45,6 +45,7 @@ from payandan.customers.actions import NewCustomer
 from payandan.customers.demo import make_customers
 from payandan.customers.models import Customer
 from payandan.insights.actions import count_claims
+from payandan.insights.demo import Asked, ask
 from payandan.parts.demo import make_stock
 from payandan.platform.files import actions as files
 from payandan.platform.files.models import StoredFile
@@ -62,6 +63,7 @@ from payandan.units.demo import Arrival, Lives, make_lives, make_units
 from payandan.units.models import Unit
 from payandan.units.rules import NewUnit
 from payandan.warranty import demo as warranty
+from payandan.warranty import rulebook
 
 Say = Callable[[str], None]
 
@@ -123,6 +125,8 @@ def tell(*, story: Tale, password: str, say: Say, token: bool = False) -> Told:
         judge_doubts(until=story.until, chief=stage.staff["manager"])
         post.forget_old()
         say(f"{delivered:,} facts brought to who listens; every message kept in the house")
+        asked = _ask(stage)
+        say(f"{asked} questions asked about other terms")
         raw = _token(stage) if token else ""
     return Told("manager@ava.example", story.people[0].mobile, raw)
 
@@ -600,6 +604,28 @@ def _asked_for(stage: _Stage, unit: Unit, customer: Customer) -> tuple[Unit, Cus
     at = stage.story.until - timedelta(days=25)
     shown = pictures.upload("invoice", customer.pk)
     return unit, customer, files.store(shown, owner=("unit", unit.pk), actor=buyer, at=at)
+
+
+def _ask(stage: _Stage) -> int:
+    """What would have been: three questions about the claims of all two years."""
+    story, chief = stage.story, stage.staff["manager"]
+    questions = [
+        Asked(
+            one["title"],
+            one["note"],
+            [_change(change) for change in one["changes"]],
+            one.get("filters", {}),
+            story.until - timedelta(days=3 - place, hours=2),
+        )
+        for place, one in enumerate(cast.read("questions"))
+    ]
+    return len(ask(questions, since=story.begins.date(), until=story.until.date(), actor=chief))
+
+
+def _change(change: dict[str, object]) -> dict[str, object]:
+    """A change as it is made; `pack` names a document of the shelf to put in."""
+    pack = change.pop("pack", None)
+    return change if pack is None else {**change, "body": rulebook.shipped()[str(pack)]}
 
 
 def _token(stage: _Stage) -> str:

@@ -7,7 +7,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import BigIntegerField, QuerySet
+
 from payandan.platform.kit.refusals import Refused
+from payandan.platform.search.prepared import Given, Prepared
 from payandan.warranty.models import Binding, Document
 from payandan.warranty.queries.facts import sale_day, text_of
 from payandan.warranty.rules import (
@@ -101,25 +104,40 @@ class Shelf:
 
 def shelf(unit_ids: Iterable[int] = (), *, country: str = "") -> Shelf:
     """Read where published documents apply, and what is bound to these units. One or two queries."""
-    rows = Document.objects.exclude(state__in=UNPUBLISHED)
-    if country:
-        rows = rows.filter(country__in=["", country, *regions_of(country)])
-    names = ("code", "version", "digest", "offered", "sold_from", "sold_until", "country")
+    places = {"", country, *regions_of(country)}
     offers = tuple(
         Offer(
-            **{name: row[name] for name in names},
+            **{name: row[name] for name in _TOLD},
             current=row["state"] == Document.State.PUBLISHED,
             categories=frozenset(row["categories"]),
         )
-        for row in rows.order_by("code", "version").values(*names, "state", "categories")
+        for row in _published()
+        if not country or row["country"] in places
     )
     bindings: dict[int, tuple[Bound, ...]] = {}
     ids = list(unit_ids)
-    if ids:
-        held = Binding.objects.filter(unit_id__in=ids).order_by("id")
-        for unit_id, digest, since, ended_on in held.values_list("unit_id", "document__digest", "since", "ended_on"):
-            bindings[unit_id] = (*bindings.get(unit_id, ()), Bound(digest, since, ended_on))
+    held = _bound_to(unit=ids[0]) if len(ids) == 1 else _bound(unit__in=ids) if ids else ()
+    for unit_id, digest, since, ended_on in held:
+        bindings[unit_id] = (*bindings.get(unit_id, ()), Bound(digest, since, ended_on))
     return Shelf(offers, bindings)
+
+
+_TOLD = ("code", "version", "digest", "offered", "sold_from", "sold_until", "country")
+_published = Prepared(
+    lambda: (
+        Document.objects.exclude(state__in=UNPUBLISHED)
+        .order_by("code", "version")
+        .values(*_TOLD, "state", "categories")
+    )
+)
+
+
+def _bound(**which: Any) -> QuerySet[Binding, tuple[Any, ...]]:
+    held = Binding.objects.filter(**which).order_by("id")
+    return held.values_list("unit_id", "document__digest", "since", "ended_on")
+
+
+_bound_to = Prepared(lambda: _bound(unit=Given("unit", BigIntegerField())))
 
 
 def rule_book_for(

@@ -113,6 +113,10 @@ class Case:
         """The value alone, whoever stated it."""
         return self.facts.get(path, UNKNOWN).value
 
+    def about(self, what: str) -> list[tuple[int, str]]:
+        """The evidence about something: its place and kind."""
+        return [(place, piece.kind) for place, piece in enumerate(self.evidence) if piece.about == what]
+
 
 _CASE_KEYS = (
     "asked_on", "unit", "fault", "history", "evidence", "lines", "terms", "packs", "customer", "goodwill",

@@ -102,6 +102,6 @@ class Proof:
 
 def proof(case: Case, about: str, kinds: Sequence[str]) -> Proof:
     """Which pieces of the evidence about a fact are of the wanted kinds, and which kinds are missing."""
-    found = tuple(place for place, piece in enumerate(case.evidence) if piece.about == about and piece.kind in kinds)
-    held = {case.evidence[place].kind for place in found}
-    return Proof(found, tuple(kind for kind in kinds if kind not in held))
+    pieces = [piece for piece in case.about(about) if piece[1] in kinds]
+    held = {kind for _, kind in pieces}
+    return Proof(tuple(place for place, _ in pieces), tuple(kind for kind in kinds if kind not in held))

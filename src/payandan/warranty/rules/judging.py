@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from payandan.platform.kit.identifiers import serial_key
@@ -10,23 +10,22 @@ from payandan.platform.kit.periods import Period
 from payandan.platform.kit.working_time import WorkCalendar
 from payandan.warranty.rules.cases import Case, Line
 from payandan.warranty.rules.conditions import test_conditions
-from payandan.warranty.rules.documents import ComponentTerms, Grant, Scope
+from payandan.warranty.rules.documents import ComponentTerms, Pack, Scope
 from payandan.warranty.rules.entitlements import test_counters
-from payandan.warranty.rules.exclusions import CAUSE, Hit, Tested, test_exclusions
-from payandan.warranty.rules.findings import YES, Ask, Dates, Finding, Reason, Truth, finder
+from payandan.warranty.rules.exclusions import CAUSE
+from payandan.warranty.rules.faults import ANY_CAUSE, Faults
+from payandan.warranty.rules.findings import YES, Ask, Dates, Finding, Reason, Truth
 from payandan.warranty.rules.law import Law, binds, unstated
 from payandan.warranty.rules.promises import Promise
 from payandan.warranty.rules.repair_spans import span_by_history
 from payandan.warranty.rules.spans import Begin, Clock, Lateness, Span, begin, later, limits, span
-from payandan.warranty.rules.vocabulary import DEFECTS, NO_FAULT, PRODUCT_KINDS, REPAIR_BASES, is_in
+from payandan.warranty.rules.vocabulary import DEFECTS, PRODUCT_KINDS, REPAIR_BASES, is_in
 
 FULL = 10_000
 """All of a line, in hundredths of a percent."""
 
 WHOLE = FULL * FULL
 """All of a line after the share by age: hundredths of a percent, twice."""
-
-ANY_CAUSE = Grant(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,36 @@ class Status:
     end: date | None
 
 
+def clock_of(case: Case, promise: Promise, deciding: Sequence[Pack], calendar: WorkCalendar) -> Clock:
+    """What moves the end of a promise under the packs that bind it."""
+    terms = promise.terms
+    lengthened = terms.kind in (*PRODUCT_KINDS, "statutory")
+    late = [
+        Lateness(pack, right) for pack in deciding for right in pack.rights if right.kind == "extend" and lengthened
+    ]
+    stops = terms.stops_in_workshop or (lengthened and any(pack.stops_in_workshop for pack in deciding))
+    return Clock(case, stops, late, calendar, _added(case, promise))
+
+
+def _added(case: Case, promise: Promise) -> list[Period]:
+    """What was added to a promise: by the company of its own accord, or (`late_extension`) for a late repair.
+
+    The law lengthens its own floor as well; what a company adds of its own accord does not.
+    """
+    kinds = kinds_added(promise)
+    return [
+        act.extends for act in case.history if act.kind in kinds and act.extends and act.terms in (None, promise.name)
+    ]
+
+
+def kinds_added(promise: Promise) -> tuple[str, ...]:
+    """The kinds of acts that lengthen a promise."""
+    if promise.terms.kind not in (*PRODUCT_KINDS, "statutory"):
+        return ()
+    own = not promise.law and promise.terms.kind in PRODUCT_KINDS
+    return ("late_extension", "extension") if own else ("late_extension",)
+
+
 class Judge:
     """One promise against one case. What does not depend on the line is tested once."""
 
@@ -52,58 +81,30 @@ class Judge:
         self.law = law
         self.begun = begin(case, self.terms.start, None)
         self.deciding = [pack for pack in law.deciding if binds(pack, self.begun, case.value("fault.failed_on"))]
-        lengthened = self.terms.kind in (*PRODUCT_KINDS, "statutory")
-        late = [
-            Lateness(pack, right)
-            for pack in self.deciding
-            for right in pack.rights
-            if right.kind == "extend" and lengthened
-        ]
-        stops = self.terms.stops_in_workshop or (lengthened and any(pack.stops_in_workshop for pack in self.deciding))
-        self.clock = Clock(case, stops, late, calendar, self._added())
+        self.clock = clock_of(case, promise, self.deciding, calendar)
         self.spans: dict[str, Span] = {}
         self.overrides: Mapping[str, ComponentTerms] = {entry.component: entry for entry in self.terms.components}
-        self.tested: Tested = test_exclusions(self.terms, case, self.deciding, promise.law)
+        self.faults = Faults(case, promise, self.deciding)
         self.standing = [
             self._in_scope(),
             self._transferred(),
             *test_conditions(self.terms, case, self.begun, promise.law),
         ]
-        self.of_claim = [*self.standing, self._cause()]
+        self.of_claim = [*self.standing, self.faults.cause()]
         if self.terms.limits and not self.by_history:
             self.of_claim.append(limits(self.terms, case, self.begun, promise.law))
-        self.named = {line.component for line in case.lines if line.component}
+        self.named = named_in(case)
 
     @property
     def by_history(self) -> bool:
         """Whether the promise begins with an earlier repair or a replaced part."""
         return self.terms.start.basis in REPAIR_BASES
 
-    @property
-    def tells_causes(self) -> bool:
-        """Whether it matters to the terms what caused the fault."""
-        return bool(self.terms.grants) or any(exclusion.causes for exclusion in self.terms.exclusions)
-
-    def _added(self) -> list[Period]:
-        """What was added to this promise: by the company of its own accord, or (`late_extension`) for a late repair.
-
-        The law lengthens its own floor as well; what a company adds of its own accord does not.
-        """
-        kinds = ["late_extension"] if self.terms.kind in (*PRODUCT_KINDS, "statutory") else []
-        if not self.promise.law and self.terms.kind in PRODUCT_KINDS:
-            kinds.append("extension")
-        return [
-            act.extends
-            for act in self.case.history
-            if act.kind in kinds and act.extends and act.terms in (None, self.promise.name)
-        ]
-
     def at_fault(self, case: Case) -> "Judge":
         """The same promise for the same case with another component at fault: only what looks at it is tested anew."""
         other = copy(self)
         other.case = case
-        if self.tested.hits or any(exclusion.kind == "consumable" for exclusion in self.terms.exclusions):
-            other.tested = test_exclusions(self.terms, case, self.deciding, self.promise.law)
+        other.faults = self.faults.at_fault(case)
         return other
 
     @property
@@ -172,42 +173,13 @@ class Judge:
         asks = self.begun.asks if failed is not None else (*self.begun.asks, Ask("fault.failed_on", "customer"))
         return Finding(None, (self._reason("date_unknown", "asks", "unit.owner_changed_on"),), asks)
 
-    def _grant(self, cause: object) -> Grant | None:
-        """The grant that speaks about this cause; None when the terms do not promise anything about it."""
-        for grant in self.terms.grants:
-            if cause in grant.causes:
-                return grant
-        if not self.terms.grants or cause not in DEFECTS:
-            return ANY_CAUSE
-        kept = any(cause in pack.cannot_exclude for pack in self.deciding)
-        return ANY_CAUSE if kept else None
-
-    def _cause(self) -> Finding:
-        """The cause must be found, by somebody who is believed, before anything is granted.
-
-        A recall that makes no difference between causes is carried out whether the unit has failed or not.
-        """
-        if self.terms.kind == "recall" and not self.tells_causes:
-            return YES
-        cause = self.case.fact(CAUSE)
-        grant = self._grant(cause.value)
-        found_by = (grant or ANY_CAUSE).found_by
-        if cause.value is None or cause.source not in found_by:
-            ask = Ask(CAUSE, finder(found_by, CAUSE), ("inspection_report",), found_by)
-            return Finding(None, (self._reason("cause_unknown", "asks", CAUSE),), (ask,))
-        if cause.value == NO_FAULT:
-            return Finding(False, (self._reason("no_fault_found", "rejects", CAUSE),))
-        if grant is None:
-            return Finding(False, (self._reason("not_promised", "rejects", CAUSE, cause=cause.value),))
-        return YES
-
     def status(self, line: Line) -> Status:
         """What the promise says to one line."""
         component = line.component or self.case.value("fault.component") or ""
         override = self.overrides.get(component)
         spanned = self.span_of(component, override)
         share, of_line = self._share(line, component, override, spanned)
-        findings = [*self.of_claim, *of_line, spanned.finding, *self._hits(line, component)]
+        findings = [*self.of_claim, *of_line, spanned.finding, *self.faults.of_line(line, component, self.named)]
         if self.terms.entitlements:
             findings.append(test_counters(self.terms, self.case, line))
         return self._sum_up(findings, share, spanned)
@@ -221,16 +193,16 @@ class Judge:
         if open_:
             asks = tuple(dict.fromkeys(ask for finding in open_ for ask in finding.asks))
             return Status(None, share, _reasons(open_), asks, self._all_presumed(findings), end)
-        reasons = (self._granted(spanned), *_reasons(findings), *self.tested.protections)
+        reasons = (self._granted(spanned), *_reasons(findings), *self.faults.tested.protections)
         return Status(True, share, (*reasons, *self._extended(spanned)), (), self._all_presumed(findings), end)
 
     def _all_presumed(self, findings: list[Finding]) -> tuple[str, ...]:
-        return (*_presumed(findings), *self.tested.presumed, *self.begun.presumed)
+        return (*_presumed(findings), *self.faults.tested.presumed, *self.begun.presumed)
 
     def _granted(self, spanned: Span) -> Reason:
         cause = self.case.value(CAUSE)
-        grant = self._grant(cause) or ANY_CAUSE
-        about = tuple(place for place, piece in enumerate(self.case.evidence) if piece.about == "cause")
+        grant = self.faults.grant(cause) or ANY_CAUSE
+        about = tuple(place for place, _ in self.case.about("cause"))
         return Reason(
             DEFECTS.get(cause, "not_excluded"), "grants", self.promise.name, grant.clause, self.promise.law,
             (CAUSE,), about, _dates(spanned),
@@ -300,34 +272,14 @@ class Judge:
             return 0, [Finding(False, (self._reason("pro_rata_ended", "rejects", "fault.failed_on"),))]
         return share, [Finding(True, (self._limited("pro_rata", percent=_percent(share)),))]
 
-    def _hits(self, line: Line, component: str) -> list[Finding]:
-        findings = []
-        for hit in self.tested.hits:
-            reached = self._reaches(hit, line, component)
-            if reached is None and hit.component_unknown:
-                asks = (*hit.asks, hit.component_unknown)
-                findings.append(Finding(None, (replace(hit.reason, effect="raises"),), asks))
-            elif reached:
-                findings.append(Finding(False if hit.certain else None, (hit.reason,), hit.asks))
-        return findings
-
-    def _reaches(self, hit: Hit, line: Line, component: str) -> Truth:
-        """Whether an exclusion that hit a component reaches this line."""
-        if hit.exclusion.effect in ("claim", "suspend", "void"):
-            return True
-        if hit.component_unknown is not None:
-            return None
-        if hit.component is None or component != hit.component:
-            return hit.component is None
-        # `line` means the line that pays for the component itself, where there is one.
-        if hit.exclusion.effect == "line" and hit.component in self.named:
-            return line.component == hit.component
-        return True
-
     def ended(self) -> bool:
         """Whether the promise as a whole is void, suspended or set aside, whatever the day."""
-        void = any(hit.certain and hit.exclusion.effect in ("void", "suspend") for hit in self.tested.hits)
-        return void or any(finding.truth is False for finding in self.standing)
+        return self.faults.end_it() or any(finding.truth is False for finding in self.standing)
+
+
+def named_in(case: Case) -> frozenset[str]:
+    """The components that lines are about."""
+    return frozenset(line.component for line in case.lines if line.component)
 
 
 def _percent(share: int) -> str:

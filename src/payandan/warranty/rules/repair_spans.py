@@ -26,7 +26,7 @@ def span_by_history(terms: Terms, period: Period | None, clock: Clock, component
     Each act is a promise of its own: the longest that holds is taken, else one that may hold yet. A workshop answers
     for the same problem only, a replaced part for itself.
     """
-    acts = [_Act(act, place) for place, act in enumerate(clock.case.history) if _counts(act, terms, component)]
+    acts = [_Act(act, place) for place, act in enumerate(clock.case.history) if counts(act, terms, component)]
     if not acts:
         presumed = () if clock.case.history else ("history",)
         return Span(_not_started(terms, clock.case, law, presumed), Begin(None, ("history",), presumed, never=True))
@@ -51,7 +51,8 @@ def span_by_history(terms: Terms, period: Period | None, clock: Clock, component
     )
 
 
-def _counts(act: Act, terms: Terms, component: str) -> bool:
+def counts(act: Act, terms: Terms, component: str) -> bool:
+    """Whether a promise about this component may begin with the act."""
     if act.kind not in ACTS_OF_BASIS[terms.start.basis] or act.by.value in STRANGERS:
         return False
     return act.component is None or act.component == component

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from payandan.platform.kit.periods import DateOverflow, Period, add_period
 from payandan.platform.kit.working_time import BeyondHorizon, WorkCalendar, add_working_days, working_days_between
@@ -21,6 +22,7 @@ ACTS_OF_BASIS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+@lru_cache(maxsize=1 << 15)
 def later(day: date, period: Period) -> date:
     """`day` and the period; the last day of all where no calendar reaches so far."""
     try:

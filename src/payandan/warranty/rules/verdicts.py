@@ -5,34 +5,23 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from payandan.platform.kit.working_time import WorkCalendar
-from payandan.warranty.rules.cases import Case, Fact, Line
+from payandan.warranty.rules.cases import Case
+from payandan.warranty.rules.deciding import Share, decide, law_binds, overall, split_of, with_component_of_lines
 from payandan.warranty.rules.documents import Pack, Source, Words
 from payandan.warranty.rules.entitlements import Left, counted, used
 from payandan.warranty.rules.findings import Reason
 from payandan.warranty.rules.goodwill import Proposal, proposals
 from payandan.warranty.rules.judging import Judge
-from payandan.warranty.rules.law import Law, binds, calendar_for, law_of
+from payandan.warranty.rules.law import Law, calendar_for, law_of
 from payandan.warranty.rules.placing import Bill, Placement
-from payandan.warranty.rules.promises import Promise, promises, rank
-from payandan.warranty.rules.questions import COMPONENT, NOTHING, Openness, Question, Scenario, line_order, open_lines
+from payandan.warranty.rules.promises import promises
+from payandan.warranty.rules.questions import COMPONENT, NOTHING, Openness, Question, Scenario
 from payandan.warranty.rules.recovery import Recovery, recoveries
 from payandan.warranty.rules.remedies import Offer, offers, unchecked_rights
 from payandan.warranty.rules.rulebooks import RuleBook
 from payandan.warranty.rules.spans import later
-from payandan.warranty.rules.vocabulary import BASES, REPAIR_BASES
+from payandan.warranty.rules.vocabulary import BASES
 from payandan.warranty.rules.withdrawal import WithdrawalRight, withdrawal
-
-OTHER_COMPONENT = ""
-"""A component that no document and no line names."""
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What one payer pays of a line; the customer needs no terms."""
-
-    payer: str
-    terms: str | None
-    amount: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +82,10 @@ def adjudicate(case: Case, rule_book: RuleBook, *, calendar: WorkCalendar | None
     """
     law = law_of(case, rule_book)
     calendar = calendar or calendar_for(case, (*law.deciding, *law.unchecked))
-    bills = [Bill.of(line) for line in sorted(case.lines or (_whole_unit(),), key=lambda line: line_order(line.id))]
-    case, inferred = _with_component_of_lines(case)
-    promised = promises(rule_book.promises, law.deciding)
-    scenarios = _scenarios(_cases(case, rule_book), bills, promised, law, calendar)
-    openness = open_lines(scenarios)
-    usual = scenarios[0]
-    placement = usual.placed(NOTHING)
-    outcomes = {bill.line.id: _outcome(bill, placement, undecided=bill.line.id in openness.lines) for bill in bills}
+    case, inferred = with_component_of_lines(case)
+    decided = decide(case, rule_book, law, calendar)
+    bills, scenarios, openness, outcomes = decided.bills, decided.scenarios, decided.openness, decided.outcomes
+    usual, placement = scenarios[0], decided.placement
     as_if = [] if set(outcomes.values()) == {"covered"} else _as_if_checked(usual, rule_book, law, calendar)
     spoken = {
         bill.line.id: _spoken(usual, bill, outcomes[bill.line.id])
@@ -115,12 +100,12 @@ def adjudicate(case: Case, rule_book: RuleBook, *, calendar: WorkCalendar | None
     reasons = sorted(every, key=Reason.order)
     number = {reason: position for position, reason in enumerate(reasons, start=1)}
     return Verdict(
-        outcome=_overall(list(outcomes.values())),
+        outcome=overall(list(outcomes.values())),
         lines=tuple(
             LineVerdict(
-                line.id, outcomes[line.id], line.amount, line.currency, _split(line, placement),
+                line.id, outcomes[line.id], line.amount, line.currency, split_of(line, placement),
                 tuple(sorted({number[reason] for reason in spoken[line.id]})),
-                min(scenario.least(line.id) for scenario in scenarios) if line.amount else 0,
+                decided.least(line),
             )
             for line in case.lines
         ),
@@ -149,102 +134,7 @@ def _without_whole_unit(question: Question) -> Question:
     return replace(question, decides=tuple(line for line in question.decides if line))
 
 
-def _whole_unit() -> Line:
-    """Stands for everything while nobody has said what must be paid."""
-    return Line("", "part", 0, "")
-
-
-# --- the component at fault -----------------------------------------------------------------------
-
-
-def _with_component(case: Case, component: str) -> Case:
-    return replace(case, facts={**case.facts, "fault.component": Fact(component)})
-
-
-def _with_component_of_lines(case: Case) -> tuple[Case, tuple[str, ...]]:
-    """When nobody names the component at fault but all parts are of one, it is presumed to be that one."""
-    named = {line.component for line in case.lines if line.component}
-    if case.value("fault.component") is not None or len(named) != 1:
-        return case, ()
-    return _with_component(case, named.pop()), ("fault.component",)
-
-
-def _cases(case: Case, rule_book: RuleBook) -> list[Case]:
-    """The case itself; while the component is unknown, an ordinary one and then each that could be more than that."""
-    if case.value("fault.component") is not None:
-        return [case]
-    named = {line.component for line in case.lines if line.component}
-    named |= {act.component for act in case.history if act.component}
-    special: set[str] = set()
-    floors = [floor for pack in rule_book.deciding for floor in pack.floors if floor.exclusions is not None]
-    for terms in rule_book.promises:
-        special |= {entry.component for entry in terms.components} | (terms.scope.components or frozenset())
-    starts = [*(terms.start for terms in rule_book.promises), *(floor.start for floor in floors)]
-    if any(start and start.basis in REPAIR_BASES for start in starts):
-        special |= {act.component for act in case.history if act.component}
-    excluding = [*(terms.exclusions for terms in rule_book.promises), *(floor.exclusions or () for floor in floors)]
-    reach = [exclusion.effect for exclusions in excluding for exclusion in exclusions]
-    if special or (named and {"component", "line"} & set(reach)):
-        return [_with_component(case, component) for component in (OTHER_COMPONENT, *sorted(special | named))]
-    return [_with_component(case, OTHER_COMPONENT)]
-
-
-def _scenarios(
-    cases: Sequence[Case], bills: Sequence[Bill], promised: Sequence[Promise], law: Law, calendar: WorkCalendar
-) -> list[Scenario]:
-    """The cases, which differ in the component at fault alone, judged by every promise in the order of payment."""
-    usual = [Judge(cases[0], promise, law, calendar) for promise in promised]
-    usual = [judge for judge in usual if judge.promise.law is None or _law_binds(judge, law)]
-    judged = [usual, *([judge.at_fault(case) for judge in usual] for case in cases[1:])]
-    return [_scenario(case, bills, judges) for case, judges in zip(cases, judged, strict=True)]
-
-
-def _scenario(case: Case, bills: Sequence[Bill], judges: list[Judge]) -> Scenario:
-    def order(judge: Judge) -> tuple[int, int, str, str]:
-        end = judge.overall_span.end
-        return rank(judge.promise, end.day if end else None)
-
-    judges.sort(key=order)
-    statuses = {(place, bill.line.id): judge.status(bill.line) for place, judge in enumerate(judges) for bill in bills}
-    return Scenario(case, bills, judges, statuses)
-
-
-def _law_binds(judge: Judge, law: Law) -> bool:
-    """A floor binds only promises that begin while its law is in force."""
-    failed = judge.case.value("fault.failed_on")
-    packs = [pack for pack in (*law.deciding, *law.unchecked) if pack.id == judge.promise.law]
-    return all(binds(pack, judge.begun, failed) for pack in packs)
-
-
 # --- lines ----------------------------------------------------------------------------------------
-
-
-def _outcome(bill: Bill, placement: Placement, *, undecided: bool) -> str:
-    if undecided:
-        return "undecided"
-    customer = placement.rest[bill.line.id]
-    if customer == 0:
-        return "covered"
-    return "not_covered" if customer == bill.amount else "partly"
-
-
-def _overall(outcomes: Sequence[str]) -> str:
-    if "undecided" in outcomes:
-        return "undecided"
-    if set(outcomes) == {"covered"}:
-        return "covered"
-    return "not_covered" if set(outcomes) == {"not_covered"} else "partly_covered"
-
-
-def _split(line: Line, placement: Placement) -> tuple[Share, ...]:
-    """Who pays; the shares of a line without an amount yet are all nothing."""
-    shares = [
-        Share(promise.payer, promise.name, amount if line.amount else 0) for promise, amount in placement.split(line.id)
-    ]
-    rest = placement.rest[line.id]
-    if rest:
-        shares.append(Share("customer", None, rest if line.amount else 0))
-    return tuple(shares)
 
 
 def _spoken(scenario: Scenario, bill: Bill, outcome: str) -> list[Reason]:
@@ -301,7 +191,7 @@ def _as_if_checked(scenario: Scenario, rule_book: RuleBook, law: Law, calendar: 
     else:
         promised = [one for one in promises(rule_book.promises, law.unchecked) if one.law is not None]
     judges = [Judge(scenario.case, promise, as_if, calendar) for promise in promised]
-    return [judge for judge in judges if judge.promise.law is None or _law_binds(judge, as_if)]
+    return [judge for judge in judges if judge.promise.law is None or law_binds(judge, as_if)]
 
 
 def _reaches_terms(pack: Pack) -> bool:

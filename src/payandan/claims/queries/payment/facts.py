@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, Count, F, Value
+from django.db.models import BigIntegerField, CharField, Count, F, QuerySet, Value
 from django.utils import timezone
 
 from payandan.catalog.models import Component, Symptom
@@ -16,6 +16,7 @@ from payandan.claims.rules import payment_prices as prices
 from payandan.claims.rules import payment_tables as tables
 from payandan.claims.rules import prevalidation
 from payandan.platform.kit.periods import months_between
+from payandan.platform.search.prepared import Given, Prepared
 from payandan.units.models import Unit
 
 _METERS = "fault.meters."
@@ -24,21 +25,29 @@ _METERS = "fault.meters."
 def fault_words(categories: Iterable[int]) -> dict[int, prevalidation.FaultWords]:
     """What the catalogue knows of kinds of products: components, and the suspects of each symptom. One query."""
     wanted = sorted(set(categories))
+    rows: dict[int, list[tuple[str, str, str]]] = {category: [] for category in wanted}
+    found = _of_one(category=wanted[0]) if len(wanted) == 1 else _of(category__in=wanted)
+    for category, component, symptom, group in found:
+        rows[category].append((component or "", symptom, group))
+    return {category: _words(those) for category, those in rows.items()}
+
+
+def _of(**which: Any) -> QuerySet[Any, tuple[Any, ...]]:
     nothing = Value("", output_field=CharField())
     components = (
-        Component.objects.filter(category__in=wanted)
+        Component.objects.filter(**which)
         .order_by()
         .values_list("category_id", "code", nothing, nothing)
     )  # fmt: skip
     symptoms = (
-        Symptom.objects.filter(category__in=wanted)
+        Symptom.objects.filter(**which)
         .order_by()
         .values_list("category_id", "component__code", F("code"), F("group"))
     )  # fmt: skip
-    rows: dict[int, list[tuple[str, str, str]]] = {category: [] for category in wanted}
-    for category, component, symptom, group in components.union(symptoms, all=True):
-        rows[category].append((component or "", symptom, group))
-    return {category: _words(found) for category, found in rows.items()}
+    return components.union(symptoms, all=True)
+
+
+_of_one = Prepared(lambda: _of(category=Given("category", BigIntegerField())))
 
 
 def _words(rows: Sequence[tuple[str, str, str]]) -> prevalidation.FaultWords:

@@ -13,6 +13,7 @@ from payandan.claims.models import Authorisation, Edition, PartPrice, PaymentTab
 from payandan.claims.rules import payment_prices as prices
 from payandan.claims.rules import payment_tables as tables
 from payandan.platform.people.models import Branch
+from payandan.platform.search.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,12 @@ class Book:
 
 
 _kept: dict[str, tuple[str, Any]] = {}
+_editions = Prepared(lambda: Edition.objects.values_list("kind", "token"))
 
 
 def book() -> Book:
     """The reference data as they are now: one query, and one more for each kind that changed since the last time."""
-    tokens = dict(Edition.objects.values_list("kind", "token"))
+    tokens = dict(_editions())
     table_id, version, table = _current("table", tokens, (None, None, None))
     sheet = prices.Sheet(
         tariffs=_current("tariffs", tokens, ()),

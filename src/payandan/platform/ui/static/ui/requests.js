@@ -20,4 +20,7 @@ document.addEventListener("htmx:before:response", (event) => {
     toast(said().failed, "bad");
   }
 });
-document.addEventListener("htmx:error", () => toast(navigator.onLine ? said().failed : said().offline, "bad"));
+document.addEventListener("htmx:error", ({ detail }) => {
+  if (detail?.error?.name === "AbortError") return; // a newer request took its place
+  toast(navigator.onLine ? said().failed : said().offline, "bad");
+});

@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from payandan.insights import queries
+from payandan.insights.api.router import router
 from payandan.platform.api import rest
-
-router = rest.router(tag="insights")
 
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", max_length=7)]
 

@@ -1,0 +1,5 @@
+"""The pages of insights."""
+
+from payandan.insights.views.numbers import overview
+
+__all__ = ["overview"]

@@ -1,0 +1,194 @@
+"""A promise and all that it has said so far. It is asked once for all cases that look the same to it.
+
+What it says to a line is put together of two answers, as `Judge` does: of days, meters, conditions and shares (its
+`span`), and of what went wrong (its `Faults`). A day is seen by where it lies among the days at which the promise
+could change its mind, counted from its beginning.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from payandan.platform.kit.working_time import WorkCalendar
+from payandan.warranty.rules.cases import Line
+from payandan.warranty.rules.deciding import law_binds
+from payandan.warranty.rules.documents import Pack
+from payandan.warranty.rules.judging import Judge, Status, clock_of, kinds_added
+from payandan.warranty.rules.law import Law, binds
+from payandan.warranty.rules.promises import Promise, rank
+from payandan.warranty.rules.repair_spans import counts
+from payandan.warranty.rules.replaying.answers import MOST_KEPT, Kept, names
+from payandan.warranty.rules.replaying.asking import Again, Asked
+from payandan.warranty.rules.replaying.days import Scale, turns_of
+from payandan.warranty.rules.replaying.views import ACTS, DEFECT, Unseen, View
+from payandan.warranty.rules.replaying.voices import Memory, getter
+from payandan.warranty.rules.spans import Begin, later
+from payandan.warranty.rules.vocabulary import BASES, REPAIR_BASES
+
+_FAILED, _OWNER, _REGISTERED = "fault.failed_on", "unit.owner_changed_on", "unit.registered_on"
+_BEGINNINGS = frozenset(f"unit.{name}" for name in BASES.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a promise says to each line, and when it ends."""
+
+    slot: "Slot"
+    codes: tuple[int, ...]
+    end: date | None
+
+
+class Slot:
+    """One promise under one law."""
+
+    def __init__(self, promise: Promise, law: Law, calendar: WorkCalendar, memory: Memory) -> None:
+        terms = promise.terms
+        self.promise = promise
+        self.place = rank(promise, None)[0]
+        self.start = memory.codes.start(terms.start)
+        self.entangles = bool(terms.deductible or terms.cap_per_claim or terms.cap_total or terms.entitlements)
+        self.pays = any(terms.lines.values()) or any(any(one.lines.values()) for one in terms.components)
+        self._law, self._calendar = law, calendar
+        self._columns, self._codes, self._voices = memory.columns, memory.codes, memory.voices_of(promise)
+        self._by_history = terms.start.basis in REPAIR_BASES
+        self._moving_kinds, self._deciding_kinds = _kinds_that_matter(promise, law)
+        self._undisputed = replace(promise, terms=replace(terms, exclusions=(), grants=()))
+        days = (day for pack in (*law.deciding, *law.unchecked) for day in (pack.scope.since, pack.scope.until))
+        self._law_days = sorted({day for day in days if day is not None})
+        self._registers = any(one.kind == "registered_within" for one in terms.conditions)
+        self._scales: dict[date, Scale] = {}
+        self._periods = list(
+            dict.fromkeys(one for one in (terms.period, *(part.period for part in terms.components)) if one is not None)
+        )
+        self._shown: set[str] = {ACTS}
+        self._days = _BEGINNINGS | {_FAILED}
+        self._days |= {_REGISTERED} if self._registers else set()
+        self._days |= set() if terms.transferable else {_OWNER}
+        self._forget()
+
+    def _forget(self) -> None:
+        self._kept: dict[object, Kept[tuple[str, str | None]]] = {}
+        self._seen = getter(self._columns.places(self._shown - {ACTS}))
+
+    def hear(self, asked: Asked) -> Heard | None:
+        """What the promise says; None where it does not exist for this case, or says no whatever it is asked.
+
+        Raises Again where it looks at something that was not compared so far.
+        """
+        terms = self.promise.terms
+        if self._by_history:
+            return self._alone(asked) if self._begins(asked) else None
+        if terms.entitlements or not asked.kinds.isdisjoint(self._deciding_kinds):
+            return self._alone(asked)
+        begun = asked.begun(self.start, terms.start)
+        if begun.day is None:
+            return self._alone(asked)
+        scale = self._scale(begun.day) if asked.kinds.isdisjoint(self._moving_kinds) else self._moved(asked, begun)
+        if scale is None:
+            return self._alone(asked)
+        try:
+            kept = self._like(self._key(asked, begun.day, scale), asked)
+            if not kept.bound:
+                return None
+            spans = kept.to(asked.signature)
+        except Unseen as part:
+            self._shown.add(part.part)
+            self._columns.add(part.part)
+            self._forget()
+            raise Again from None
+        return Heard(self, self._joined(spans, asked, kept.deciding, kept.named), scale.end)
+
+    def _joined(
+        self, spans: tuple[int, ...], asked: Asked, deciding: tuple[Pack, ...], named: tuple[int, ...]
+    ) -> tuple[int, ...]:
+        """With what is said about what went wrong, where that still matters."""
+        return self._codes.joined(spans, self._voices.of(asked, deciding, named)) if any(spans) else spans
+
+    def _begins(self, asked: Asked) -> bool:
+        """Whether there is an act that a promise about an earlier repair may begin with."""
+        acts = asked.case.history
+        return bool(acts) and any(
+            counts(act, self.promise.terms, component) for component in asked.components() for act in acts
+        )
+
+    def _scale(self, begun: date) -> Scale:
+        scale = self._scales.get(begun)
+        if scale is None:
+            ends = [later(begun, period) for period in self._periods]
+            scale = self._scales[begun] = Scale(turns_of(self.promise.terms, begun, ends), self._end(ends))
+        return scale
+
+    def _moved(self, asked: Asked, begun: Begin) -> Scale | None:
+        """The scale of a promise whose end has moved; None where nobody knows how far."""
+        deciding = [pack for pack in self._law.deciding if binds(pack, begun, asked.failed)]
+        clock = clock_of(asked.case, self.promise, deciding, self._calendar)
+        if begun.day is None or clock.unknown_days():
+            return None
+        ends = [clock.end(begun.day, period, generous=False).day for period in self._periods]
+        return Scale(turns_of(self.promise.terms, begun.day, ends), self._end(ends))
+
+    def _end(self, ends: Sequence[date]) -> date | None:
+        """The end for the whole unit, as `Judge.overall_span` has it."""
+        return date.max if self.promise.terms.period is None else ends[0]
+
+    def _key(self, asked: Asked, begun: date, scale: Scale) -> object:
+        terms, case, failed = self.promise.terms, asked.case, asked.failed
+        key = (self._seen(asked.row), bisect_right(self._law_days, begun), scale.at(failed))
+        more: list[object] = []
+        if terms.late_claim_days is not None or failed is None:
+            more.append(scale.at(case.asked_on))
+        if not terms.transferable:
+            changed = case.value(_OWNER)
+            more.append((scale.at(changed), changed is not None and failed is not None and failed < changed))
+        if self._registers:
+            more.append(scale.at(case.value(_REGISTERED)))
+        for limit in terms.limits:
+            read = case.meters.get(limit.meter)
+            more.append(None if read is None or read.value is None else read.value >= limit.most)
+        return (*key, *more) if more else key
+
+    def _like(self, key: object, asked: Asked) -> Kept[tuple[str, str | None]]:
+        """What is kept for cases that look like this one."""
+        kept = self._kept.get(key)
+        if kept is None:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            kept = self._kept[key] = self._ask(asked)
+        return kept
+
+    def _ask(self, asked: Asked) -> Kept[tuple[str, str | None]]:
+        case = View.as_case(asked.case, (*self._shown, *self._days), acts=asked.case.history, cause=DEFECT)
+        judge = Judge(case, self._undisputed, self._law, self._calendar)
+
+        def speak(line: tuple[str, str | None]) -> int:
+            kind, component = line
+            return self._number(judge.status(Line("", kind, 0, "", component)))
+
+        return Kept(speak, bound=self._bound(judge), deciding=tuple(judge.deciding))
+
+    def _bound(self, judge: Judge) -> bool:
+        return self.promise.law is None or law_binds(judge, self._law)
+
+    def _number(self, status: Status) -> int:
+        return self._codes.number(status.truth, status.share, status.asks)
+
+    def _alone(self, asked: Asked) -> Heard | None:
+        """Ask about this case and no other: its history moves the end, or its beginning is unknown."""
+        judge = Judge(asked.without_dispute(), self._undisputed, self._law, self._calendar)
+        if not self._bound(judge):
+            return None
+        spans = tuple(self._number(judge.status(line)) for line in asked.bills)
+        end = judge.overall_span.end
+        deciding = tuple(judge.deciding)
+        return Heard(self, self._joined(spans, asked, deciding, names(deciding)), end.day if end else None)
+
+
+def _kinds_that_matter(promise: Promise, law: Law) -> tuple[frozenset[str], frozenset[str]]:
+    """The kinds of acts that can only move the end of a promise; those that decide more than that."""
+    terms = promise.terms
+    moving = set(kinds_added(promise))
+    if terms.stops_in_workshop or any(pack.stops_in_workshop or pack.rights for pack in law.deciding):
+        moving.add("repair")
+    upheld = any(one.kind == "maintenance_done" for one in terms.conditions)
+    return frozenset(moving), frozenset({"maintenance"} if upheld else ())
