@@ -8,7 +8,7 @@ export PYTHONDONTWRITEBYTECODE =
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run test check bench messages format wheel clean help
+.PHONY: run test check bench mutation messages format wheel clean help
 
 help:            ## Show what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -57,6 +57,10 @@ messages: .venv/made-dev      ## Bring the Persian catalogues up to date with th
 
 bench: .venv/made-dev assets  ## Measure speed and memory; writes benchmarks/results
 	@$(BIN)/python -m benchmarks.run
+
+mutation: .venv/made-dev      ## Break the rules on purpose and see whether a test notices (docs/mutation.md)
+	@$(PIP) mutmut==3.8.1
+	@$(BIN)/python -m tools.mutation
 
 wheel: .venv/made-dev assets  ## Build a wheel that carries templates, assets and translations
 	@$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation -w dist .

@@ -144,14 +144,17 @@ def _used(case: Case, promise: Promise) -> int:
 
 
 def _in_turn(payer: Payer, bills: Sequence[Bill], rest: Mapping[str, int]) -> Sequence[Bill]:
-    """The lines in the order in which they are filled: a counter is spent where it is worth most."""
+    """The lines in the order in which they are filled: a counter is spent where it is worth most.
+
+    What nobody has priced comes last: its nominal amount is worth nothing against a real one.
+    """
     if not payer.counters:
         return bills
 
     def worth(bill: Bill) -> float:
         taken = need(payer.promise.terms, bill.line)
         payable = min(rest[bill.line.id], payer.left(bill))
-        return -payable / (taken[1] if taken and taken[1] else 1)
+        return -payable / (taken[1] if taken and taken[1] else 1) if bill.line.amount else 0
 
     return sorted(bills, key=worth)
 
