@@ -15,13 +15,11 @@ from payandan.parts.models import Balance, Move, Node, Reservation
 from payandan.parts.queries import stock as queries
 from payandan.parts.rules import ledger
 from payandan.platform.api import rest
-from payandan.platform.journal.actions import About
 from payandan.platform.kit.refusals import Refused
 from payandan.platform.people.permissions import ActorRequest
 
 Pieces = Annotated[int, Field(ge=1, le=1_000_000)]
 Kind = Annotated[str, Field(max_length=20, pattern="^[a-z_]*$")]
-Id = Annotated[int, Field(ge=1, le=2_000_000_000)]
 Note = Annotated[str, Field(max_length=400)]
 MoveAct = Literal["receive", "issue", "take_back", "sell", "customer_return", "scrap", "return_to_supplier"]
 
@@ -42,15 +40,7 @@ class ReservationsQuery(rest.PageQuery):
     node: Code = ""
     state: Literal["held", "issued", "released"] | None = None
     about_kind: Kind = ""
-    about_id: Id | None = None
     sort: Literal["-id", "id"] = "-id"
-
-
-class AboutIn(rest.In):
-    """What something is for: `{"kind": "repair", "id": 12}`."""
-
-    kind: Annotated[str, Field(min_length=1, max_length=20, pattern="^[a-z_]+$")]
-    id: Id
 
 
 class MoveIn(rest.In):
@@ -62,7 +52,6 @@ class MoveIn(rest.In):
     quantity: Pieces
     cost: rest.Amount | None = None
     reservation: rest.Number | None = None
-    about: AboutIn | None = None
     note: Note = ""
 
 
@@ -70,7 +59,6 @@ class ReservationIn(rest.In):
     node: Code
     part: rest.Number
     quantity: Pieces
-    about: AboutIn | None = None
 
 
 class NodeOut(rest.Out):
@@ -109,7 +97,6 @@ class MoveOut(rest.Out):
     value: rest.AmountOut
     currency: str
     about_kind: str
-    about_id: int | None
     note: str
     by_name: str
     at: datetime
@@ -125,7 +112,6 @@ class ReservationOut(rest.Out):
     returned: int
     state: str
     about_kind: str
-    about_id: int | None
     at: datetime
 
 
@@ -218,8 +204,6 @@ def list_reservations(request: ActorRequest, query: rest.Query[ReservationsQuery
         rows = rows.filter(state=query.state)
     if query.about_kind:
         rows = rows.filter(about_kind=query.about_kind)
-    if query.about_id:
-        rows = rows.filter(about_id=query.about_id)
     return rest.page(rows, query, sort=query.sort, row=reservation_out)
 
 
@@ -231,7 +215,7 @@ def reserve_stock(request: ActorRequest, body: ReservationIn) -> rest.Reply:
         part_id=part_of(request, body.part, field="part").pk,
         quantity=body.quantity,
         node_id=_node(request, body.node).pk,
-        about=_about(body.about),
+        about=None,
         actor=request.actor,
         at=timezone.now(),
         key=key_of(request),
@@ -261,12 +245,10 @@ def key_of(request: ActorRequest) -> str:
 
 def _moved(request: ActorRequest, body: MoveIn) -> Move:
     node, part = _node(request, body.node), part_of(request, body.part, field="part")
-    about, actor, now, key = _about(body.about), request.actor, timezone.now(), key_of(request)
+    actor, now, key = request.actor, timezone.now(), key_of(request)
     line = Line(part.pk, body.quantity, body.cost)
     if body.act == "receive":
-        return actions.receive(
-            node_id=node.pk, lines=[line], actor=actor, at=now, key=key, about=about, note=body.note
-        )[0]
+        return actions.receive(node_id=node.pk, lines=[line], actor=actor, at=now, key=key, note=body.note)[0]
     if body.act in ("scrap", "return_to_supplier"):
         act = actions.scrap if body.act == "scrap" else actions.return_to_supplier
         return act(node_id=node.pk, lines=[line], reason=body.note, actor=actor, at=now, key=key)[0]
@@ -282,7 +264,6 @@ def _moved(request: ActorRequest, body: MoveIn) -> Move:
         part_id=part.pk,
         node_id=node.pk,
         quantity=body.quantity,
-        about=about,
         note=body.note,
         sold=body.act in ("sell", "customer_return"),
         actor=actor,
@@ -296,7 +277,3 @@ def _node(request: ActorRequest, code: str) -> Node:
     if found is None:
         raise Refused("unknown_node", "node")
     return found
-
-
-def _about(said: AboutIn | None) -> About | None:
-    return (said.kind, said.id) if said else None

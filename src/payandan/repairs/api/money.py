@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
@@ -367,10 +368,13 @@ def create_pay_link(request: rest.Request, number: rest.Number) -> rest.Reply:
 def read_journal(request: rest.Request, query: rest.Query[JournalQuery]) -> list[dict[str, Any]]:
     """Entries that balance, at most two years at once."""
     if query.until < query.since or (query.until - query.since).days > 731:
-        raise rest.invalid(rest.FieldError("until", "bad_period", "Choose at most two years, the first day first."))
+        message = gettext("Choose at most two years, the first day first.")
+        raise rest.invalid(rest.FieldError("until", "bad_period", message))
     branch = money.centres(request.actor).filter(code=query.branch).first() if query.branch else None
     if query.branch and branch is None:
-        raise rest.Problem("not-found")
+        raise rest.invalid(
+            rest.FieldError("branch", "unknown_branch", "There is no such centre, or you may not see it.")
+        )
     numbers = ledger.accounts()
     entries = ledger.journal(request.actor, since=query.since, until=query.until, branch=branch)
     return [
