@@ -15,7 +15,7 @@ from payandan.platform.kit.actors import SYSTEM
 from payandan.platform.people import actions
 from payandan.platform.people.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 
 NOW = datetime(2026, 5, 2, 9, 0, tzinfo=UTC)
 PASSWORD = "a password for the walk"

@@ -175,6 +175,7 @@ def test_a_token_that_may_do_everything(token: str) -> None:
     assert statuses[200]
 
 
+@pytest.mark.pure
 @pytest.mark.usefixtures("token")
 def test_nobody() -> None:
     statuses, wrong = fuzz({}, seed=14040101, checks=NOT_OURS)
