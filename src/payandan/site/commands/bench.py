@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from multiprocessing import get_context
 from typing import NamedTuple
 
@@ -90,6 +91,7 @@ def _replay(part: Part) -> Done:
     chance = random.Random(part.seed)  # noqa: S311
     replays: Replays = {}
     seconds, compared, different, left = 0.0, 0, 0, part.claims
+    _newest()  # reading documents is no replaying
     gc.disable()  # nothing here goes in circles; looking for some takes longer the more is kept
     while left:
         claims = list(population(chance, min(ROUND, left)))
@@ -118,13 +120,20 @@ def _kind(claim: Claim) -> tuple[str, bool]:
     return claim.case.value("unit.category"), claim.extended
 
 
-def _book(category: str, extended: bool) -> RuleBook:
-    """The newest of all that comes with the program for a category, after the changes."""
+@cache
+def _newest() -> dict[str, Terms | Pack]:
+    """The newest of all documents that come with the program, by code."""
     newest: dict[str, Terms | Pack] = {}
     for document in map(parse_stored, shipped().values()):
         code, _, version = document.id.partition("@")
         if code not in newest or int(version) > int(newest[code].id.partition("@")[2]):
             newest[code] = document
+    return newest
+
+
+def _book(category: str, extended: bool) -> RuleBook:
+    """What speaks about a category, after the changes."""
+    newest = _newest()
     packs = tuple(one for one in newest.values() if isinstance(one, Pack))
     terms = tuple(
         one for code, one in newest.items() if isinstance(one, Terms) and _sold(one, code, category, extended)
