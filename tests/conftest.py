@@ -9,6 +9,7 @@ from payandan.platform.kit.actors import Actor
 from tests.append_only import flush_lifts_guards  # noqa: F401
 
 _connect = socket.socket.connect
+_LONG = ("tests/storm/", "tests/journeys/", "tests/site/", "tests/warranty/rules/test_replaying", "tests/house/")
 
 
 def _only_loopback(self: socket.socket, address: Any) -> Any:
@@ -16,6 +17,11 @@ def _only_loopback(self: socket.socket, address: Any) -> Any:
     if self.family in (socket.AF_INET, socket.AF_INET6) and host not in ("127.0.0.1", "::1", "localhost"):
         raise RuntimeError(f"A test tried to reach {host}; only loopback is allowed.")
     return _connect(self, address)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first: else one process works on them alone at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -9,10 +9,10 @@ import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 
+from payandan.platform.gateways import BadGateway, door
 from payandan.platform.notifications import channels
-from payandan.platform.notifications.channels import gateway as door
 from payandan.platform.notifications.channels import smtp
-from payandan.platform.notifications.channels.gateway import Outgoing
+from payandan.platform.notifications.channels.gateway import Gateway, Outgoing
 from payandan.platform.notifications.rules import Outcome, State, Verdict
 from tests.fakes.sms import KEY, FakeSms
 from tests.fakes.smtp import FakeSmtp
@@ -31,12 +31,12 @@ def sms() -> Iterator[FakeSms]:
 
 
 @pytest.fixture(params=["kavenegar", "smsir"])
-def gateway(request: Any, sms: FakeSms) -> door.Gateway:
+def gateway(request: Any, sms: FakeSms) -> Gateway:
     url = sms.kavenegar_url() if request.param == "kavenegar" else sms.smsir_url()
     return channels.parse(url)[0]
 
 
-def test_a_text_is_handed_over(gateway: door.Gateway, sms: FakeSms) -> None:
+def test_a_text_is_handed_over(gateway: Gateway, sms: FakeSms) -> None:
     outcome = gateway.send(TEXT)
     assert (outcome.verdict, outcome.gateway_id) == (Verdict.ACCEPTED, "1000")
     assert [(taken.to, taken.text) for taken in sms.taken] == [("09121234567", "سلام")]
@@ -59,7 +59,7 @@ def test_a_text_is_handed_over(gateway: door.Gateway, sms: FakeSms) -> None:
     ],
 )
 def test_every_answer_means_something(
-    gateway: door.Gateway, sms: FakeSms, manner: str, verdict: Verdict, monkeypatch: Any
+    gateway: Gateway, sms: FakeSms, manner: str, verdict: Verdict, monkeypatch: Any
 ) -> None:
     monkeypatch.setattr(door, "READ", 0.2)
     door._client.cache_clear()
@@ -79,7 +79,7 @@ def test_a_gateway_that_is_not_there(sms: FakeSms) -> None:
     assert KEY not in repr(outcome)
 
 
-def test_an_endless_answer_is_not_read_to_its_end(gateway: door.Gateway, sms: FakeSms, monkeypatch: Any) -> None:
+def test_an_endless_answer_is_not_read_to_its_end(gateway: Gateway, sms: FakeSms, monkeypatch: Any) -> None:
     monkeypatch.setattr(door, "LARGEST_ANSWER", 20)
     assert gateway.send(TEXT).verdict == Verdict.UNSURE
 
@@ -93,7 +93,7 @@ def test_a_code_goes_by_the_approved_template(sms: FakeSms) -> None:
     ]
 
 
-def test_without_a_template_a_code_goes_as_text(gateway: door.Gateway, sms: FakeSms) -> None:
+def test_without_a_template_a_code_goes_as_text(gateway: Gateway, sms: FakeSms) -> None:
     gateway.send(CODE)
     assert sms.texts == ["کد ورود: 482913"]
 
@@ -131,7 +131,7 @@ def test_reports_of_delivery(sms: FakeSms, kind: str, codes: dict[int, State | N
     }
 
 
-def test_no_key_reaches_a_log(gateway: door.Gateway, sms: FakeSms, caplog: Any) -> None:
+def test_no_key_reaches_a_log(gateway: Gateway, sms: FakeSms, caplog: Any) -> None:
     caplog.set_level(logging.DEBUG)
     sms.behave("ok", "no_credit", "half")
     for _ in range(3):
@@ -155,7 +155,7 @@ def test_no_key_reaches_a_log(gateway: door.Gateway, sms: FakeSms, caplog: Any) 
     ],
 )
 def test_a_wrong_url_names_its_remedy_but_not_the_key(url: str, remedy: str) -> None:
-    with pytest.raises(channels.BadGateway) as caught:
+    with pytest.raises(BadGateway) as caught:
         channels.parse(url)
     assert remedy in str(caught.value)
     assert "secretkey" not in str(caught.value)

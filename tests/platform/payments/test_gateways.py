@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from payandan.platform.gateways import BadGateway, door
 from payandan.platform.payments import gateways
 from payandan.platform.payments.gateways import Gateway, Held, Order
-from payandan.platform.payments.gateways import gateway as door
 from payandan.platform.payments.rules import Verdict
 from tests.fakes.bank import KEY, FakeBank
 
@@ -149,7 +149,7 @@ def test_no_key_reaches_a_log(bank: FakeBank, caplog: Any) -> None:
     ],
 )
 def test_a_wrong_url_names_its_remedy_but_not_the_key(url: str, remedy: str) -> None:
-    with pytest.raises(gateways.BadGateway) as caught:
+    with pytest.raises(BadGateway) as caught:
         gateways.parse(url)
     assert remedy in str(caught.value)
     assert "secretkey" not in str(caught.value)

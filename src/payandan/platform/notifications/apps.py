@@ -20,12 +20,13 @@ def check_settings(**_: object) -> list[CheckMessage]:
     """What is wrong with the settings for messages, each with its remedy."""
     from django.conf import settings
 
+    from payandan.platform.gateways import BadGateway
     from payandan.platform.notifications import channels, rules
 
     found: list[CheckMessage] = []
     try:
         channels.parse(settings.SMS_GATEWAY)
-    except channels.BadGateway as error:
+    except BadGateway as error:
         found.append(Error(f"PAYANDAN_SMS_GATEWAY: {error}", id="notifications.E001"))
     try:
         rules.QuietHours.parse(settings.QUIET_HOURS)

@@ -20,11 +20,12 @@ def check_settings(**_: object) -> list[CheckMessage]:
     """What is wrong with the settings for payments, each with its remedy."""
     from django.conf import settings
 
+    from payandan.platform.gateways import BadGateway
     from payandan.platform.payments import gateways
 
     try:
         found = gateways.parse(settings.PAYMENT_GATEWAY)
-    except gateways.BadGateway as error:
+    except BadGateway as error:
         return [Error(f"PAYANDAN_PAYMENT_GATEWAY: {error}", id="payments.E001")]
     if settings.HTTPS and not settings.DEMO and any(gateway.name.startswith("trial") for gateway in found):
         hint = (

@@ -4,6 +4,8 @@ import argparse
 import gc
 import multiprocessing
 import os
+import sys
+from collections.abc import Callable
 
 import django
 
@@ -27,11 +29,11 @@ def run(options: argparse.Namespace) -> int:
     django.setup()
     from payandan.site import installation, serving
 
-    if not installation.prepare():
+    if "fork" not in multiprocessing.get_all_start_methods():
+        if not installation.prepare():
+            return 1
+    elif not _prepared_beside(installation.prepare, serving.load):
         return 1
-    if "fork" in multiprocessing.get_all_start_methods():
-        multiprocessing.set_start_method("fork", force=True)
-        serving.load()
     gc.freeze()
     gc.enable()
     if not options.no_worker:
@@ -39,3 +41,21 @@ def run(options: argparse.Namespace) -> int:
     print(f"Payandan is at http://{options.host}:{options.port}/", flush=True)
     serving.serve(options.host, options.port, workers=options.workers, threads=options.threads)
     return 0
+
+
+def _prepared_beside(prepare: Callable[[], bool], load: Callable[[], None]) -> bool:
+    """Bring the database up to date in a process of its own, while this one loads the program.
+
+    It takes half the time, and what migrations leave in memory (170 MB for all of them) is gone with that process.
+    """
+    multiprocessing.set_start_method("fork", force=True)
+    preparing = multiprocessing.Process(target=_leave, args=(prepare,))
+    preparing.start()
+    load()
+    preparing.join()
+    return preparing.exitcode == 0
+
+
+def _leave(prepare: Callable[[], bool]) -> None:
+    gc.enable()
+    sys.exit(not prepare())

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from payandan.platform.notifications.channels.gateway import Answer, Gateway, HttpDoor, Outgoing, national
+from payandan.platform.gateways import HttpDoor, Silence, Told, national
+from payandan.platform.notifications.channels.gateway import Gateway, Outgoing, unanswered, unreadable
 from payandan.platform.notifications.rules import Outcome, State, Verdict
 
 # The receptor, the text or a token is at fault: no gateway will take it.
@@ -51,26 +52,25 @@ class KavenegarGateway(Gateway):
         outcome = self._outcome(answer)
         if outcome.verdict != Verdict.ACCEPTED:
             return Outcome(Verdict.UNSURE, outcome.code, outcome.detail)
-        known = isinstance(answer, Answer) and str(_entry(answer.body).get("status")) != _NO_SUCH_MESSAGE
+        known = isinstance(answer, Told) and str(_entry(answer.body).get("status")) != _NO_SUCH_MESSAGE
         return outcome if known and outcome.gateway_id not in ("", "0") else None
 
     def statuses(self, ids: Sequence[str]) -> Mapping[str, tuple[State | None, str]]:
         """Delivery of up to 500 messages."""
         answer = self._door.ask("POST", "sms/status.json", data={"messageid": ",".join(ids)})
-        if self._outcome(answer).verdict != Verdict.ACCEPTED or not isinstance(answer, Answer):
+        if self._outcome(answer).verdict != Verdict.ACCEPTED or not isinstance(answer, Told):
             return {}
         return {
             str(entry.get("messageid")): (_DELIVERY.get(str(entry.get("status"))), str(entry.get("status")))
             for entry in _entries(answer.body)
         }
 
-    def _outcome(self, answer: Answer | Outcome) -> Outcome:
-        if isinstance(answer, Outcome):
-            return answer
+    def _outcome(self, answer: Told | Silence) -> Outcome:
+        if isinstance(answer, Silence):
+            return unanswered(answer)
         told = answer.body.get("return") if isinstance(answer.body, dict) else None
         if not isinstance(told, dict):
-            verdict = Verdict.UNSURE if answer.status < 300 or answer.status >= 500 else Verdict.ELSEWHERE
-            return Outcome(verdict, f"http_{answer.status}", "The answer has no `return`.")
+            return unreadable(answer, "return")
         code = str(told.get("status"))
         if code == "200":
             return Outcome(Verdict.ACCEPTED, code, gateway_id=str(_entry(answer.body).get("messageid", "")))

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from payandan.platform.notifications.channels.gateway import Answer, Gateway, HttpDoor, Outgoing, national
+from payandan.platform.gateways import HttpDoor, Silence, Told, national
+from payandan.platform.notifications.channels.gateway import Gateway, Outgoing, unanswered, unreadable
 from payandan.platform.notifications.rules import Outcome, State, Verdict
 
 # The number or the text is at fault, or the recipient wants no messages: no gateway will take it.
@@ -50,17 +51,16 @@ class SmsIrGateway(Gateway):
         found: dict[str, tuple[State | None, str]] = {}
         for message_id in ids:
             answer = self._door.ask("GET", f"send/{message_id}")
-            if self._outcome(answer).verdict == Verdict.ACCEPTED and isinstance(answer, Answer):
+            if self._outcome(answer).verdict == Verdict.ACCEPTED and isinstance(answer, Told):
                 code = str(_data(answer.body).get("deliveryState"))
                 found[message_id] = (_DELIVERY.get(code), code)
         return found
 
-    def _outcome(self, answer: Answer | Outcome) -> Outcome:
-        if isinstance(answer, Outcome):
-            return answer
+    def _outcome(self, answer: Told | Silence) -> Outcome:
+        if isinstance(answer, Silence):
+            return unanswered(answer)
         if not isinstance(answer.body, dict) or "status" not in answer.body:
-            verdict = Verdict.UNSURE if answer.status < 300 or answer.status >= 500 else Verdict.ELSEWHERE
-            return Outcome(verdict, f"http_{answer.status}", "The answer has no `status`.")
+            return unreadable(answer, "status")
         code = str(answer.body["status"])
         if code == "1" and answer.status < 300:
             return Outcome(Verdict.ACCEPTED, code, gateway_id=_message_id(_data(answer.body)))

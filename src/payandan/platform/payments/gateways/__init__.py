@@ -9,23 +9,18 @@ desk only. `zarinpal+http://…` speaks plain HTTP, to a gateway on this machine
 """
 
 from functools import lru_cache
-from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
 
+from payandan.platform.gateways import Address, addresses, numbered
 from payandan.platform.payments.gateways.gateway import Gateway, Held, Order
 from payandan.platform.payments.gateways.trial import TrialGateway
 from payandan.platform.payments.gateways.zarinpal import ZarinpalGateway
 from payandan.platform.payments.gateways.zibal import ZibalGateway
 
-__all__ = ["BadGateway", "Gateway", "Held", "Order", "find", "first", "parse"]
+__all__ = ["Gateway", "Held", "Order", "find", "first", "parse"]
 
 _KINDS: dict[str, type[ZarinpalGateway | ZibalGateway]] = {"zarinpal": ZarinpalGateway, "zibal": ZibalGateway}
-_LOCAL = {"127.0.0.1", "localhost", "::1"}
-
-
-class BadGateway(ValueError):  # noqa: N818 - it reads as what it is
-    """A gateway's URL is wrong; the text says what and how to put it right, without the key."""
 
 
 def first() -> Gateway | None:
@@ -41,33 +36,12 @@ def find(name: str) -> Gateway | None:
 @lru_cache(maxsize=8)
 def parse(urls: str) -> tuple[Gateway, ...]:
     """The gateways that a setting names. Raises :class:`BadGateway`."""
-    found: list[Gateway] = []
-    for place, url in enumerate(part.strip() for part in urls.split(",") if part.strip()):
-        gateway = _gateway(urlsplit(url))
-        if any(gateway.name == other.name for other in found):
-            gateway.name = f"{gateway.name}-{place + 1}"
-        found.append(gateway)
-    return tuple(found)
+    known = dict.fromkeys(_KINDS, ())
+    found = addresses(urls, own=("trial",), known=known, noun="a payment gateway", key="MERCHANT")
+    return numbered([_gateway(address) for address in found])
 
 
-def _gateway(url: SplitResult) -> Gateway:
-    kind, _, transport = url.scheme.partition("+")
-    if kind == "trial" and not transport:
+def _gateway(address: Address) -> Gateway:
+    if address.kind == "trial":
         return TrialGateway("trial")
-    if kind not in _KINDS or transport not in ("", "http"):
-        raise BadGateway(f"“{url.scheme}” is not a payment gateway. Known: trial, {', '.join(_KINDS)}.")
-    key = unquote(url.username or "")
-    if not key or not url.hostname:
-        raise BadGateway(f"{kind}: write it as {kind}://MERCHANT@host/")
-    if transport == "http" and url.hostname not in _LOCAL:
-        raise BadGateway(f"{kind}+http is for this machine only; write {kind}://MERCHANT@{url.hostname}/ for HTTPS.")
-    return _KINDS[kind](kind, f"{transport or 'https'}://{_host(url)}", key)
-
-
-def _host(url: SplitResult) -> str:
-    try:
-        port = url.port
-    except ValueError as error:
-        raise BadGateway("The port must be a number from 1 to 65535.") from error
-    host = f"[{url.hostname}]" if ":" in (url.hostname or "") else url.hostname or ""
-    return f"{host}:{port}" if port else host
+    return _KINDS[address.kind](address.kind, address.base, address.key)

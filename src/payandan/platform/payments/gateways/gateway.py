@@ -1,22 +1,11 @@
-"""What every gateway looks like to the rest, and the careful HTTP client that they share."""
+"""What every gateway looks like to the rest."""
 
-import json
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from payandan.platform.gateways import HttpDoor, Silence
 from payandan.platform.payments.rules import Answer, Verdict
-
-if TYPE_CHECKING:
-    import httpx
-
-CONNECT, READ, WHOLE = 3.0, 10.0, 25.0
-"""Seconds to connect, between two pieces of an answer, and for all of it."""
-
-LARGEST_ANSWER = 64 * 1024
-MASK = "•••"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,40 +69,14 @@ class Told:
     body: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class HttpDoor:
-    """Requests to one gateway, with its key kept out of every error text."""
-
-    base: str
-    secret: str
-
-    def ask(self, path: str, body: Mapping[str, Any]) -> Told | Answer:
-        """The JSON answer to a POST; where there is none: REFUSED if it was surely not asked, else UNSURE."""
-        import httpx
-
-        try:
-            headers = {"Accept": "application/json"}
-            with _client().stream("POST", self.base + path, json=dict(body), headers=headers) as response:
-                return self._read(response)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
-            return Answer(Verdict.REFUSED, "unreachable", self.masked(error))
-        except httpx.HTTPError as error:
-            return Answer(Verdict.UNSURE, "no_answer", self.masked(error))
-
-    def masked(self, error: object) -> str:
-        """An error or a gateway's own words as text without the key."""
-        text = f"{type(error).__name__}: {error}" if isinstance(error, Exception) else str(error)
-        return (text.replace(self.secret, MASK) if self.secret else text)[:300]
-
-    def _read(self, response: "httpx.Response") -> Told | Answer:
-        content = _limited(response)
-        try:
-            body = json.loads(content)
-        except ValueError:
-            body = None
-        if not isinstance(body, dict):
-            return Answer(Verdict.UNSURE, f"http_{response.status_code}", "The answer was not a JSON object.")
-        return Told(response.status_code, body)
+def ask(door: HttpDoor, path: str, body: Mapping[str, Any]) -> Told | Answer:
+    """The JSON object that answers a POST; where there is none: REFUSED if it was surely not asked, else UNSURE."""
+    told = door.ask("POST", path, json=dict(body))
+    if isinstance(told, Silence):
+        return Answer(Verdict.UNSURE if told.asked else Verdict.REFUSED, told.code, told.detail)
+    if not isinstance(told.body, dict):
+        return Answer(Verdict.UNSURE, f"http_{told.status}", "The answer was not a JSON object.")
+    return Told(told.status, told.body)
 
 
 def asked(answer: Answer) -> Answer:
@@ -121,27 +84,3 @@ def asked(answer: Answer) -> Answer:
     if answer.verdict != Verdict.REFUSED:
         return answer
     return Answer(Verdict.UNSURE, answer.code, answer.detail)
-
-
-def national(mobile: str) -> str:
-    """A mobile number as the country's gateways want it: `+989121234567` → `09121234567`."""
-    return "0" + mobile[3:] if mobile.startswith("+98") else mobile
-
-
-@cache
-def _client() -> "httpx.Client":
-    import httpx
-
-    timeout = httpx.Timeout(READ, connect=CONNECT)
-    return httpx.Client(timeout=timeout, follow_redirects=False, trust_env=False)
-
-
-def _limited(response: "httpx.Response") -> bytes:
-    import httpx
-
-    body, begun = b"", time.monotonic()
-    for piece in response.iter_bytes():
-        body += piece
-        if len(body) > LARGEST_ANSWER or time.monotonic() - begun > WHOLE:
-            raise httpx.ReadError("The answer was too long or too slow.")
-    return body

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from payandan.platform.payments.gateways.gateway import Gateway, Held, HttpDoor, Order, Told, asked, national
+from payandan.platform.gateways import HttpDoor, national
+from payandan.platform.payments.gateways.gateway import Gateway, Held, Order, Told, ask, asked
 from payandan.platform.payments.rules import Answer, Verdict, masked_card
 
 _VERIFIED = {"100", "101"}
@@ -27,7 +28,7 @@ class ZarinpalGateway(Gateway):
         self.name = name
         self.origin = base
         self._key = key
-        self._door = HttpDoor(f"{base}/pg/v4/payment/", key)
+        self._door = HttpDoor(f"{base}/pg/v4/payment/", key, {"Accept": "application/json"})
 
     def begin(self, order: Order) -> Answer:
         """Ask for an authority."""
@@ -41,7 +42,7 @@ class ZarinpalGateway(Gateway):
             "description": order.description,
             "metadata": metadata,
         }
-        answer = self._door.ask("request.json", {"merchant_id": self._key, **body})
+        answer = ask(self._door, "request.json", {"merchant_id": self._key, **body})
         if isinstance(answer, Answer):
             return answer
         data, code, words = self._read(answer)
@@ -83,7 +84,7 @@ class ZarinpalGateway(Gateway):
         return Answer(Verdict.REFUSED if code else Verdict.UNSURE, code or f"http_{answer.status}", words)
 
     def _ask_about(self, held: Held, path: str, **more: Any) -> Told | Answer:
-        return self._door.ask(path, {"merchant_id": self._key, "authority": held.authority, **more})
+        return ask(self._door, path, {"merchant_id": self._key, "authority": held.authority, **more})
 
     def _read(self, told: Told) -> tuple[dict[str, Any], str, str]:
         """(data, code, words). On errors `data` is an empty list and `errors` an object, or a list of them."""

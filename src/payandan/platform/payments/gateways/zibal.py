@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from payandan.platform.payments.gateways.gateway import Gateway, Held, HttpDoor, Order, Told, asked, national
+from payandan.platform.gateways import HttpDoor, national
+from payandan.platform.payments.gateways.gateway import Gateway, Held, Order, Told, ask, asked
 from payandan.platform.payments.rules import Answer, Verdict, masked_card
 
 _OK, _VERIFIED_BEFORE = "100", "201"
@@ -29,7 +30,7 @@ class ZibalGateway(Gateway):
         self.name = name
         self.origin = base
         self._key = key
-        self._door = HttpDoor(f"{base}/v1/", key)
+        self._door = HttpDoor(f"{base}/v1/", key, {"Accept": "application/json"})
 
     def begin(self, order: Order) -> Answer:
         """Ask for a track id."""
@@ -41,7 +42,7 @@ class ZibalGateway(Gateway):
             "description": order.description,
             "orderId": order.number,
         } | ({"mobile": national(order.mobile)} if order.mobile else {})
-        answer = self._door.ask("request", {"merchant": self._key, **body})
+        answer = ask(self._door, "request", {"merchant": self._key, **body})
         if isinstance(answer, Answer):
             return answer
         code, words = self._read(answer)
@@ -80,7 +81,7 @@ class ZibalGateway(Gateway):
 
     def _ask_about(self, held: Held, path: str) -> Told | Answer:
         track: str | int = int(held.authority) if held.authority.isdecimal() else held.authority
-        return self._door.ask(path, {"merchant": self._key, "trackId": track})
+        return ask(self._door, path, {"merchant": self._key, "trackId": track})
 
     def _read(self, told: Told) -> tuple[str, str]:
         result = told.body.get("result")
