@@ -4,15 +4,48 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import BigIntegerField
+from django.utils import timezone
 
 from payandan.claims import queries
-from payandan.claims.api.schemas import LineIn
+from payandan.claims.actions import EvidenceDraft
+from payandan.claims.api.schemas import ClaimIn, EvidenceIn, LineIn
 from payandan.claims.models import Claim, Decision, Evidence, Line, Question
 from payandan.claims.rules import LineDraft
 from payandan.claims.rules.payment_prices import Basis
+from payandan.platform.api import rest
 from payandan.platform.kit.identifiers import serial_key
+from payandan.platform.people.models import Branch
+from payandan.platform.people.permissions import ActorRequest
 from payandan.platform.search.prepared import Given, Prepared
+from payandan.units.models import Unit
 from payandan.warranty.labels import spoken
+
+
+def asked_of(request: ActorRequest, body: ClaimIn) -> dict[str, Any]:
+    """What a claim that is filed, or only checked, is about. Answers 404 for a unit or a centre that is not there."""
+    units = Unit.objects.visible_to(request.actor).select_related("model__category", "owner")
+    return {
+        "unit": rest.found(units, number=body.unit) if body.unit else None,
+        "serial": body.serial,
+        "branch": rest.found(Branch.objects.all(), code=body.branch) if body.branch else None,
+        "channel": "api",
+        "symptom": body.symptom,
+        "failed_on": body.failed_on,
+        "component": body.component,
+        "cause": body.cause,
+        "source": body.source or "",
+        "facts": {fact.path: {"value": fact.value, "source": fact.source} for fact in body.facts},
+        "lines": [line_draft(line) for line in body.lines],
+        "evidence": [evidence_draft(item) for item in body.evidence],
+        "currency": body.currency or "",
+        "actor": request.actor,
+        "at": timezone.now(),
+    }
+
+
+def evidence_draft(item: EvidenceIn) -> EvidenceDraft:
+    """A piece of evidence as it came in."""
+    return EvidenceDraft(kind=item.kind, about=item.about, note=item.note, source=item.source or "")
 
 
 def line_draft(line: LineIn) -> LineDraft:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from payandan.claims import actions, queries, words
 from payandan.claims.actions import EvidenceDraft
-from payandan.claims.api.answers import brief, filed, fresh, line_draft, whole
+from payandan.claims.api.answers import asked_of, brief, filed, fresh, line_draft, whole
 from payandan.claims.api.router import router
 from payandan.claims.api.schemas import (
     AnswerIn,
@@ -20,7 +20,6 @@ from payandan.claims.api.schemas import (
     ClaimOut,
     ClaimsQuery,
     DecisionIn,
-    EvidenceIn,
     FactsIn,
     LinesIn,
     SettlementIn,
@@ -31,9 +30,7 @@ from payandan.claims.api.schemas import (
 from payandan.claims.models import Claim
 from payandan.platform.api import rest
 from payandan.platform.files import actions as files
-from payandan.platform.people.models import Branch
 from payandan.platform.people.permissions import ActorRequest
-from payandan.units.models import Unit
 
 
 @router.get("/claims", auth=rest.allow("claims.view"), response=rest.Page[ClaimOut], summary=_("List claims"))
@@ -53,26 +50,7 @@ def read_claim(request: ActorRequest, number: rest.Number) -> dict[str, Any]:
 @rest.idempotent(required=True)
 def file_claim(request: ActorRequest, body: ClaimIn) -> Any:
     """File a claim; the answer has its verdict."""
-    units = Unit.objects.visible_to(request.actor).select_related("model__category", "owner")
-    claim = actions.file_claim(
-        unit=rest.found(units, number=body.unit) if body.unit else None,
-        serial=body.serial,
-        branch=rest.found(Branch.objects.all(), code=body.branch) if body.branch else None,
-        channel="api",
-        symptom=body.symptom,
-        description=body.description,
-        failed_on=body.failed_on,
-        component=body.component,
-        cause=body.cause,
-        source=body.source or "",
-        facts={fact.path: {"value": fact.value, "source": fact.source} for fact in body.facts},
-        lines=[line_draft(line) for line in body.lines],
-        evidence=[_evidence(item) for item in body.evidence],
-        currency=body.currency or "",
-        straight_through=True,
-        actor=request.actor,
-        at=timezone.now(),
-    )
+    claim = actions.file_claim(description=body.description, straight_through=True, **asked_of(request, body))
     # A rule of payment may have decided or asked already; else what it cannot have yet is not asked for.
     answer = fresh(claim) if claim.version > 1 else filed(claim, with_evidence=bool(body.evidence))
     return rest.Reply(answer, status=201, headers={"Location": f"/api/v1/claims/{claim.number}"})
@@ -261,7 +239,3 @@ def read_claim_timeline(request: ActorRequest, number: rest.Number) -> dict[str,
 def _found(request: ActorRequest, number: str) -> Claim:
     claim: Claim = rest.found(queries.visible(request.actor), number=number)
     return claim
-
-
-def _evidence(item: EvidenceIn) -> EvidenceDraft:
-    return EvidenceDraft(kind=item.kind, about=item.about, note=item.note, source=item.source or "")

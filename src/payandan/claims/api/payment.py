@@ -3,13 +3,11 @@
 from datetime import date, datetime
 from typing import Any, Literal
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from payandan.claims.actions import EvidenceDraft
 from payandan.claims.actions.rehearsing import rehearse_claim
-from payandan.claims.api.answers import line_draft
+from payandan.claims.api.answers import asked_of
 from payandan.claims.api.router import router
 from payandan.claims.api.schemas import ClaimIn, Code, LineOut
 from payandan.claims.models import Statement, StatementLine
@@ -17,9 +15,7 @@ from payandan.claims.queries import payment
 from payandan.claims.rules.prevalidation import Check
 from payandan.claims.words.checks import check_text
 from payandan.platform.api import rest
-from payandan.platform.people.models import Branch
 from payandan.platform.people.permissions import ActorRequest
-from payandan.units.models import Unit
 from payandan.warranty.labels import spoken
 
 
@@ -120,24 +116,7 @@ class WholeStatementOut(StatementOut):
 @rest.idempotent(ignored=True)
 def check_claim(request: ActorRequest, body: ClaimIn) -> dict[str, Any]:
     """What filing this would bring: the verdict, each line by its formula, and everything odd. Nothing is written."""
-    units = Unit.objects.visible_to(request.actor).select_related("model__category", "owner")
-    told = rehearse_claim(
-        unit=rest.found(units, number=body.unit) if body.unit else None,
-        serial=body.serial,
-        branch=rest.found(Branch.objects.all(), code=body.branch) if body.branch else None,
-        channel="api",
-        symptom=body.symptom,
-        failed_on=body.failed_on,
-        component=body.component,
-        cause=body.cause,
-        source=body.source or "",
-        facts={fact.path: {"value": fact.value, "source": fact.source} for fact in body.facts},
-        lines=[line_draft(line) for line in body.lines],
-        evidence=[EvidenceDraft(item.kind, item.about, note=item.note) for item in body.evidence],
-        currency=body.currency or "",
-        actor=request.actor,
-        at=timezone.now(),
-    )
+    told = rehearse_claim(**asked_of(request, body))
     kinds = [line.kind for line in told.lines]
     return {
         "blocked": told.blocked,

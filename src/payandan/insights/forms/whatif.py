@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import yaml
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from payandan.insights.words import whatif as words
 from payandan.platform.ui import reader
 from payandan.platform.ui.forms import IntegerField, JalaliDateField, MoneyField, TextField
-from payandan.warranty.forms.yaml_text import LARGEST, not_yaml, read
+from payandan.warranty.forms.yaml_text import LARGEST, typed_document
 from payandan.warranty.labels.places import country_name
 from payandan.warranty.rules.vocabulary import EXCLUSION_CLASSES, EXCLUSION_EFFECTS, LINE_KINDS
 from payandan.warranty.words import label
@@ -182,15 +181,7 @@ class ChangeForm(forms.Form):
     def clean_text(self) -> str:
         """The text as typed; what it says goes to `body`."""
         text: str = self.cleaned_data["text"]
-        try:
-            found = read(text)
-        except yaml.YAMLError as error:
-            raise forms.ValidationError(not_yaml(error)) from error
-        except (ValueError, RecursionError) as error:
-            raise forms.ValidationError(_("This cannot be read as YAML.")) from error
-        if not isinstance(found, Mapping):
-            raise forms.ValidationError(_("Write the whole document, beginning with “id: name@1”."))
-        self.body: dict[str, Any] = dict(found)
+        self.body = typed_document(text, _("Write the whole document, beginning with “id: name@1”."))
         return text
 
     def change(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from payandan.platform.ui import reader
 from payandan.platform.ui.forms import JalaliDateField, MoneyField
-from payandan.warranty.forms.yaml_text import LARGEST, not_yaml, read
+from payandan.warranty.forms.yaml_text import LARGEST, not_yaml, read, typed_document
 from payandan.warranty.rules import DocumentError, parse_document
 from payandan.warranty.rules.vocabulary import CAUSES
 from payandan.warranty.words import explain_problem, label
@@ -33,15 +33,8 @@ class DocumentForm(forms.Form):
     def clean_source(self) -> str:
         """The text as typed; what it says goes to `document`."""
         text: str = self.cleaned_data["source"]
-        try:
-            found = read(text)
-        except yaml.YAMLError as error:
-            raise forms.ValidationError(not_yaml(error)) from error
-        except (ValueError, RecursionError) as error:
-            raise forms.ValidationError(_("This cannot be read as YAML.")) from error
-        if not isinstance(found, Mapping):
-            raise forms.ValidationError(_("A document is a list of names with values, such as “id: tv-standard@4”."))
-        self.document: dict[str, Any] = dict(found)
+        otherwise = _("A document is a list of names with values, such as “id: tv-standard@4”.")
+        self.document = typed_document(text, otherwise)
         return text
 
     def clean(self) -> dict[str, Any]:

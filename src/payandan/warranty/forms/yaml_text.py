@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import yaml
+from django.forms import ValidationError
 from django.utils.translation import gettext as _
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -35,6 +36,19 @@ def plain(value: Any) -> Any:
 def as_yaml(body: Any) -> str:
     """A document as YAML that people can read."""
     return "".join(_entry(str(key), value) for key, value in body.items()) if isinstance(body, Mapping) else ""
+
+
+def typed_document(text: str, otherwise: str) -> dict[str, Any]:
+    """The document that was typed. Raises a form's error; `otherwise` is said of what is YAML and no document."""
+    try:
+        found = read(text)
+    except yaml.YAMLError as error:
+        raise ValidationError(not_yaml(error)) from error
+    except (ValueError, RecursionError) as error:
+        raise ValidationError(_("This cannot be read as YAML.")) from error
+    if not isinstance(found, Mapping):
+        raise ValidationError(otherwise)
+    return dict(found)
 
 
 def not_yaml(error: yaml.YAMLError) -> str:
