@@ -13,7 +13,7 @@ from django.utils import timezone
 from payandan.claims import rules
 from payandan.claims.models import Claim, Grant, RepairClock
 from payandan.claims.queries.cases import case_of
-from payandan.claims.queries.earlier import histories_of
+from payandan.claims.queries.earlier import histories_of, history_of
 from payandan.claims.rules import radar as clocks
 from payandan.claims.rules.radar import Clocks, Elsewhere, Prices, Repair, WayOut
 from payandan.platform.kit.actors import Actor
@@ -88,8 +88,8 @@ def watch(claims: Iterable[Claim], *, today: date) -> list[Watched]:
 
 
 def watch_one(claim: Claim, *, today: date) -> Watched:
-    """The clocks of one repair."""
-    return watch([claim], today=today)[0]
+    """The clocks of one repair: the same, by the questions that are compiled once."""
+    return _watched(claim, history_of(claim), warranty.shelf([claim.unit_id]), today)
 
 
 def _watched(claim: Claim, history: Sequence[Mapping[str, Any]], stock: warranty.Shelf, today: date) -> Watched:
