@@ -9,7 +9,11 @@ from payandan.platform.kit.actors import Actor
 from tests.append_only import flush_lifts_guards  # noqa: F401
 
 _connect = socket.socket.connect
-_LONG = ("tests/storm/", "tests/journeys/", "tests/site/", "tests/warranty/rules/test_replaying", "tests/house/")
+_DATABASE = {"db", "transactional_db"}
+_SERVERS = ("tests/storm/", "tests/journeys/", "tests/site/")
+"""Tests that start the product in processes of its own."""
+
+_LONG = (*_SERVERS, "tests/warranty/rules/test_replaying", "tests/house/")
 
 
 def _only_loopback(self: socket.socket, address: Any) -> Any:
@@ -19,9 +23,17 @@ def _only_loopback(self: socket.socket, address: Any) -> Any:
     return _connect(self, address)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long ones first: else one process works on them alone at the end."""
+    """The long ones first: else one process works on them alone at the end. Those without a database are pure."""
     items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
+    for item in items:
+        if not item.nodeid.startswith(_SERVERS) and not _asks_the_database(item):
+            item.add_marker("pure")
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db")) or not _DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(autouse=True, scope="session")
