@@ -1,7 +1,7 @@
 """Keeping the numbers true."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -17,21 +17,30 @@ _BATCH = 1000
 
 def count_claims(*, claim_ids: Iterable[int]) -> None:
     """Bring the cells in step with these claims, whatever was counted of them before. Harmless when repeated."""
-    wanted = sorted(set(claim_ids))
-    for start in range(0, len(wanted), _BATCH):
-        _count(wanted[start : start + _BATCH])
+    for batch in _batches(claim_ids):
+        with transaction.atomic():
+            _add(_changes(batch))
 
 
 def recount() -> None:
-    """Count everything anew, from nothing."""
+    """Count everything anew, from nothing; what claims change is summed up first, so each cell is written once."""
+    total: dict[rules.Key, rules.Sums] = {}
     with transaction.atomic():
         Cell.objects.all().delete()
         Counted.objects.all().delete()
-        count_claims(claim_ids=Claim.objects.values_list("pk", flat=True).iterator())
+        for batch in _batches(Claim.objects.values_list("pk", flat=True).iterator()):
+            _sum_up(total, _changes(batch))
+        _add(total)
 
 
-@transaction.atomic
-def _count(claim_ids: Sequence[int]) -> None:
+def _batches(claim_ids: Iterable[int]) -> Iterator[Sequence[int]]:
+    wanted = sorted(set(claim_ids))
+    for start in range(0, len(wanted), _BATCH):
+        yield wanted[start : start + _BATCH]
+
+
+def _changes(claim_ids: Sequence[int]) -> dict[rules.Key, rules.Sums]:
+    """What these claims change in the cells; that it was counted is written down."""
     claims = Claim.objects.filter(pk__in=claim_ids).select_related("unit").prefetch_related("decisions")
     new = {claim.pk: rules.parts(_case(claim)) for claim in claims}
     old = {
@@ -40,9 +49,7 @@ def _count(claim_ids: Sequence[int]) -> None:
     }
     total: dict[rules.Key, rules.Sums] = {}
     for claim_id in claim_ids:
-        for key, delta in rules.change(old.get(claim_id, {}), new.get(claim_id, {})).items():
-            total[key] = total.get(key, rules.Sums()).plus(delta)
-    _add(total)
+        _sum_up(total, rules.change(old.get(claim_id, {}), new.get(claim_id, {})))
     Counted.objects.filter(pk__in=old.keys() - new.keys()).delete()
     Counted.objects.bulk_create(
         [Counted(claim_id=claim_id, parts=rules.packed(found)) for claim_id, found in new.items()],
@@ -50,6 +57,12 @@ def _count(claim_ids: Sequence[int]) -> None:
         update_fields=["parts"],
         unique_fields=["claim_id"],
     )
+    return total
+
+
+def _sum_up(total: dict[rules.Key, rules.Sums], changes: Mapping[rules.Key, rules.Sums]) -> None:
+    for key, delta in changes.items():
+        total[key] = total.get(key, rules.Sums()).plus(delta)
 
 
 def _add(total: dict[rules.Key, rules.Sums]) -> None:

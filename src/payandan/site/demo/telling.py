@@ -44,7 +44,7 @@ from payandan.claims.queries import radar
 from payandan.customers.actions import NewCustomer
 from payandan.customers.demo import make_customers
 from payandan.customers.models import Customer
-from payandan.insights.actions import count_claims
+from payandan.insights.actions import recount
 from payandan.insights.demo import Asked, ask
 from payandan.parts.demo import make_stock
 from payandan.platform.files import actions as files
@@ -119,7 +119,7 @@ def tell(*, story: Tale, password: str, say: Say, token: bool = False) -> Told:
         till = _cash_up(stage)
         post.go()
         say(f"{till} repairs estimated, paid and collected")
-        count_claims(claim_ids=Claim.objects.values_list("pk", flat=True))
+        recount()
         file_twice(until=story.until, clerk=stage.staff["clerk"])
         delivered = post.deliver()
         judge_doubts(until=story.until, chief=stage.staff["manager"])
