@@ -116,6 +116,11 @@ class IntakeForm(forms.Form):
             self.add_error("name", _("Write the name of who brings it."))
         return data
 
+    def more_is_open(self) -> bool:
+        """Whether something stands, or is asked for, in the part of the form that is folded away."""
+        rare = ("mobile", "name", "failed_on")
+        return self.fields["mobile"].required or any(self[name].errors or self[name].value() for name in rare)
+
     def condition_fields(self) -> list[forms.BoundField]:
         """The lines of the checklist."""
         return [self[f"condition_{code}"] for code in self.sheet.checklist]

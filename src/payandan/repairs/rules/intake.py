@@ -1,6 +1,7 @@
 """What an intake has to say, and how it is cleaned: the fault, the condition, what came along, and consent."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from payandan.platform.kit.refusals import Refused
@@ -17,6 +18,13 @@ CONSENTS = (AGREED, BACKED_UP, KEEP)
 """Data may be lost; a copy exists; nothing may be erased without asking."""
 SIGNINGS = ("signature", "code", "paper")
 _MOST_SYMPTOMS, _MOST_ACCESSORIES = 8, 40
+_PROMISES, _FRIDAY = (1, 3, 7), 5
+
+
+def promises(today: date) -> tuple[date, ...]:
+    """The days that are usually promised: tomorrow, in three days, in a week; a Friday becomes the Saturday after."""
+    days = (today + timedelta(days=ahead) for ahead in _PROMISES)
+    return tuple(day + timedelta(days=1) if day.isoweekday() == _FRIDAY else day for day in days)
 
 
 def check_fault(symptoms: Sequence[str], words: str, known: Collection[str]) -> None:

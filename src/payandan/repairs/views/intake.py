@@ -27,6 +27,7 @@ from payandan.platform.ui.forms import add_refusal
 from payandan.platform.ui.words import name_in
 from payandan.repairs import actions, forms, queries, words
 from payandan.repairs.models import Visit
+from payandan.repairs.rules.intake import promises
 from payandan.repairs.views.shared import centres_of, sentence_of, stored
 from payandan.units import actions as unit_actions
 from payandan.units.models import Unit
@@ -79,6 +80,7 @@ def device_context(request: ActorRequest, unit: Unit) -> dict[str, Any]:
         "claims": running,
         "running": queries.running_for(unit.pk),
         "repeats": _repeat_lines(unit, [], ""),
+        "promises": promises(timezone.localdate(now)),
     }
 
 
