@@ -39,6 +39,7 @@ ROLES = {
     "technician": [
         "claims.view", "claims.file", "claims.work", "claims.inspect", "claims.review", "claims.radar", "claims.cores",
     ],
+    "storekeeper": ["claims.cores"],
     "analyst": ["claims.view", "claims.export", "claims.agreement"],
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from payandan.customers.events import CustomerChanged
-from payandan.parts.events import StockReceived
+from payandan.parts.events import StockReceived, StockReleased, StockTakenBack, TransferReceived
 from payandan.platform.journal.actions import listens
 from payandan.platform.journal.models import Fact
 from payandan.platform.kit.actors import SYSTEM, Language
@@ -64,10 +64,13 @@ def thank_for_collecting(event: OrderDelivered, fact: Fact) -> None:
     _tell(event.order_id, "repairs.delivered", fact)
 
 
-@listens(StockReceived)
-def start_what_can_start(event: StockReceived, fact: Fact) -> None:  # noqa: ARG001
-    """Stock came in: jobs that waited for a part try to reserve it again, those that wait the longest first."""
-    for order in queries.waiting_for_parts().order_by("priority", "received_at")[:200]:
+@listens(StockReceived, TransferReceived, StockTakenBack, StockReleased)
+def start_what_can_start(
+    event: StockReceived | TransferReceived | StockTakenBack | StockReleased, fact: Fact
+) -> None:
+    """Pieces came to hand: jobs that waited for them try to reserve again, those that wait the longest first."""
+    came = [line[0] for line in event.lines] if hasattr(event, "lines") else [event.part_id]
+    for order in queries.waiting_for_parts(came).order_by("priority", "received_at")[:200]:
         actions.try_again(order=order, actor=SYSTEM, at=fact.at)
 
 

@@ -1,6 +1,6 @@
 """Jobs, as far as the actor may see them, and what a job's page needs beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -124,9 +124,9 @@ def to_collect(order: RepairOrder) -> QuerySet[RepairOrder]:
     return rows.exclude(pk=order.pk).select_related("unit__model")
 
 
-def waiting_for_parts() -> QuerySet[RepairOrder]:
-    """Open jobs with a planned part of the part master that is not reserved yet."""
-    wanted = PlannedPart.objects.filter(state=PlannedPart.State.WANTED, part_id__isnull=False)
+def waiting_for_parts(part_ids: Sequence[int]) -> QuerySet[RepairOrder]:
+    """Open jobs for which one of these parts is planned and not reserved yet."""
+    wanted = PlannedPart.objects.filter(state=PlannedPart.State.WANTED, part_id__in=part_ids)
     return RepairOrder.objects.filter(can_start=False, state__in=rules.OPEN, pk__in=wanted.values("order_id"))
 
 

@@ -64,7 +64,7 @@ export function scanner() {
       target.value = text;
       target.dispatchEvent(new Event("input", { bubbles: true }));
       target.dispatchEvent(new CustomEvent("scan", { bubbles: true, detail: text }));
-      if (!target.closest("[data-scan-form]")) event.preventDefault();
+      if (!target.closest("[data-scan-form], [data-scan-sends]")) event.preventDefault();
       return;
     }
     if (!form) return;
