@@ -18,7 +18,15 @@ from payandan.repairs.actions.exchanging import (
     take_core_back,
 )
 from payandan.repairs.actions.finishing import finish, record_tests
-from payandan.repairs.actions.handing import abandon, before_delivery, deliver, remind, take_back, tell_ready
+from payandan.repairs.actions.handing import (
+    abandon,
+    before_delivery,
+    check_may_leave,
+    deliver,
+    remind,
+    take_back,
+    tell_ready,
+)
 from payandan.repairs.actions.intake import Intake, new_form_key, receive_device
 from payandan.repairs.actions.invoicing import (
     agreed_items,
@@ -41,7 +49,7 @@ from payandan.repairs.actions.travelling import receive_from_centre, send_to_cen
 __all__ = [
     "Intake", "Part", "PastJob", "abandon", "add_loaner", "agreed_items", "answer_estimate", "answer_exchange",
     "ask_about_estimate", "assign", "before_delivery", "begin_payment", "cancel_invoice", "change_part",
-    "check_money", "class_repeat", "clear_loaner", "close_drawer", "cut_timers", "deliver", "describe",
+    "check_may_leave", "check_money", "class_repeat", "clear_loaner", "close_drawer", "cut_timers", "deliver", "describe",
     "draft_estimate", "drop_estimate", "drop_part", "due_now", "expire_estimate", "finish", "grade_unit",
     "hand_replacement_over", "issue_invoice", "keep_deposit", "lend", "look_at_passcode", "move", "new_form_key",
     "offer_exchange", "open_drawer", "plan_part", "prioritise", "promise", "put_time_right", "receive_device",

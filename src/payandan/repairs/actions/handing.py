@@ -94,11 +94,7 @@ def _check_delivery(
     order: RepairOrder, *, to_name: str, shown_by: str, signature: StoredFile | None, tried: bool
 ) -> None:
     rules.check_move(order.state, "deliver")
-    if order.place_id != order.branch_id and order.branch_id is not None:
-        raise Refused("elsewhere", number=order.number)
-    loan = Loan.objects.filter(order=order, back_at=None).select_related("loaner").first()
-    if loan is not None:
-        raise Refused("loaner_out", loan=loan.number)
+    check_may_leave(order)
     if not store(to_name):
         raise Refused("to_whom", field="to_name")
     if signature is None and shown_by not in SIGNINGS:
@@ -107,6 +103,15 @@ def _check_delivery(
         raise Refused("signature_missing", field="signature")
     if order.outcome in (moves.REPAIRED, moves.NO_FAULT_FOUND) and not tried:
         raise Refused("try_it_first", field="tried")
+
+
+def check_may_leave(order: RepairOrder) -> None:
+    """Refuse where something holds the device here, whoever comes for it: elsewhere, loaner_out, an unpaid bill."""
+    if order.place_id != order.branch_id and order.branch_id is not None:
+        raise Refused("elsewhere", number=order.number)
+    loan = Loan.objects.filter(order=order, back_at=None).select_related("loaner").first()
+    if loan is not None:
+        raise Refused("loaner_out", loan=loan.number)
     for check in before_delivery:
         check(order)
 

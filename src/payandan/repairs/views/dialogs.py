@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from payandan.parts import queries as stock
+from payandan.platform.kit.refusals import Refused
 from payandan.platform.people.models import Branch
 from payandan.platform.people.permissions import ActorRequest
 from payandan.platform.ui.words import name_in
-from payandan.repairs import forms, queries
+from payandan.repairs import actions, forms, queries
 from payandan.repairs.models import Loaner, RepairOrder
+from payandan.repairs.views.shared import sentence_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Dialog:
     button: str
     icon: str
     hint: str = ""
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Kind:
     icon: str
     form: Callable[[ActorRequest, RepairOrder, Any, Any], Any]
     hint: Callable[[RepairOrder], str] = lambda _order: ""
+    warning: Callable[[RepairOrder], str] = lambda _order: ""
 
 
 def open_dialog(request: ActorRequest, order: RepairOrder, name: str, form: Any = None) -> Dialog | None:
@@ -47,7 +51,7 @@ def open_dialog(request: ActorRequest, order: RepairOrder, name: str, form: Any 
         return None
     filled = form if form is not None else kind.form(request, order, None, None)
     url = reverse("repairs-act", args=[order.number, name])
-    return Dialog(name, kind.title(), url, filled, kind.button(), kind.icon, kind.hint(order))
+    return Dialog(name, kind.title(), url, filled, kind.button(), kind.icon, kind.hint(order), kind.warning(order))
 
 
 def _bound(form: type[Any], order: RepairOrder, data: Any, files: Any, **more: Any) -> Any:
@@ -144,6 +148,15 @@ def _tried(order: RepairOrder) -> str:
     return _("Tracking code: %(code)s") % {"code": order.tracking}
 
 
+def _held(order: RepairOrder) -> str:
+    """Why it would not be handed over: said before anybody signs."""
+    try:
+        actions.check_may_leave(order)
+    except Refused as refused:
+        return sentence_of(refused.code, refused.params)
+    return ""
+
+
 KINDS: dict[str, Kind] = {
     "wait": Kind(lambda: _("Wait for a part"), lambda: _("Wait"), "hourglass", _simple(forms.WaitForm)),
     "describe": Kind(lambda: _("What was found and done"), lambda: _("Save"), "notebook-pen", _describe),
@@ -156,7 +169,7 @@ KINDS: dict[str, Kind] = {
         "circle-check",
         _simple(forms.FinishForm, work=lambda order: order.work),
     ),
-    "deliver": Kind(lambda: _("Hand over"), lambda: _("Hand over"), "hand-helping", _deliver, _tried),
+    "deliver": Kind(lambda: _("Hand over"), lambda: _("Hand over"), "hand-helping", _deliver, _tried, _held),
     "assign": Kind(lambda: _("Give to a technician"), lambda: _("Give"), "user-round-check", _assign),
     "promise": Kind(
         lambda: _("Promise"),

@@ -6,6 +6,7 @@ export function dialogs() {
     const opener = event.target.closest("[data-open]");
     if (opener) {
       event.preventDefault();
+      opener.closest("[data-menu]")?.removeAttribute("open");
       bring(opener);
     }
     if (event.target instanceof HTMLDialogElement && outside(event.target, event)) event.target.close();
