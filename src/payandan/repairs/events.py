@@ -199,6 +199,30 @@ class UnitGraded:
 
 
 @dataclass(frozen=True, slots=True)
+class PoolMoved:
+    """A unit came into the pool, or went on in it by an act of `rules.pools.POOL_MOVES`."""
+
+    pool_id: int
+    number: str
+    unit_id: int
+    act: str
+    before: str
+    after: str
+    grade: str
+    reason: str = ""
+    order_id: int | None = None
+    branch_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecallAdded:
+    order_id: int
+    number: str
+    code: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class RepeatFound:
     order_id: int
     earlier_id: int

@@ -65,9 +65,7 @@ def thank_for_collecting(event: OrderDelivered, fact: Fact) -> None:
 
 
 @listens(StockReceived, TransferReceived, StockTakenBack, StockReleased)
-def start_what_can_start(
-    event: StockReceived | TransferReceived | StockTakenBack | StockReleased, fact: Fact
-) -> None:
+def start_what_can_start(event: StockReceived | TransferReceived | StockTakenBack | StockReleased, fact: Fact) -> None:
     """Pieces came to hand: jobs that waited for them try to reserve again, those that wait the longest first."""
     came = [line[0] for line in event.lines] if hasattr(event, "lines") else [event.part_id]
     for order in queries.waiting_for_parts(came).order_by("priority", "received_at")[:200]:

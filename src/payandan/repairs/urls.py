@@ -13,6 +13,7 @@ from payandan.repairs.views import (
     invoices,
     lists,
     loaners,
+    pool,
     records,
     repeats,
 )
@@ -24,6 +25,10 @@ urlpatterns = [
     path("repairs/repeats/", repeats.repeats, name="repairs-repeats"),
     path("repairs/loaners/", loaners.loaners, name="repairs-loaners"),
     path("repairs/loaners/<str:number>/clear/", loaners.clear, name="repairs-loaner-clear"),
+    path("repairs/pool/", pool.pool, name="repairs-pool"),
+    path("repairs/pool/exchanges/", pool.exchanges, name="repairs-exchanges"),
+    path("repairs/pool/<str:number>/", pool.unit, name="repairs-pool-unit"),
+    path("repairs/pool/<str:number>/<slug:name>/", pool.act, name="repairs-pool-act"),
     path("repairs/loans/<str:number>/print/", records.loan, name="repairs-loan-print"),
     path("repairs/intake/", intake.intake, name="repairs-intake"),
     path("repairs/intake/register/", intake.register, name="repairs-intake-register"),

@@ -64,6 +64,7 @@ PLACES: list[tuple[Any, list[Place]]] = [
             Place("repairs-bench", _("My bench"), "wrench", "repairs.bench"),
             Place("repairs-repeats", _("The same problem again"), "git-compare", "repairs.view"),
             Place("repairs-loaners", _("Loaners"), "smartphone", "repairs.view"),
+            Place("repairs-pool", _("Swap pool"), "recycle", "repairs.view"),
         ],
     ),
     (

@@ -52,6 +52,9 @@ RADAR_LOANER_DAYS = env.int("PAYANDAN_RADAR_LOANER_DAYS", default=7)
 RADAR_EXTENSION_MONTH = env.int("PAYANDAN_RADAR_EXTENSION_MONTH", default=8_000_000 if CURRENCY == "IRR" else 0)
 RADAR_TRANSFER = env.int("PAYANDAN_RADAR_TRANSFER", default=6_000_000 if CURRENCY == "IRR" else 0)
 
+# Whether a centre may take in only what it is authorised for. Where this is off, the counter is warned.
+ONLY_AUTHORISED_INTAKE = env.bool("PAYANDAN_ONLY_AUTHORISED_INTAKE", default=False)
+
 INSTALLED_APPS = [
     "payandan.insights",
     "payandan.integrations",

@@ -39,6 +39,7 @@ ACTS = {
     "give_back": gettext_lazy("Give back after repair"),
     "replace": gettext_lazy("Replaced by another"),
     "retire": gettext_lazy("Take out of use"),
+    "renew": gettext_lazy("Made good: the company's own again"),
     "report_stolen": gettext_lazy("Report as stolen"),
     "recover": gettext_lazy("It was found again"),
     "quarantine": gettext_lazy("Hold as a possible copy"),

@@ -27,13 +27,14 @@ def receive(
     about: About | None = None,
     note: str = "",
     opening: bool = False,
+    harvested: bool = False,
 ) -> list[Move]:
-    """Pieces come in from a supplier, or (`opening`) are a node's first stock. A line without a cost is at the average.
+    """Pieces come in from a supplier, or (`opening`) are a node's first stock, or come out of a device (`harvested`).
 
-    Refused: not_allowed, unknown_node, node_closed, unknown_part, nothing_to_do, quantity_wrong, amount_wrong,
-    key_reused.
+    A line without a cost is at the average. Refused: not_allowed, unknown_node, node_closed, unknown_part,
+    nothing_to_do, quantity_wrong, amount_wrong, key_reused.
     """
-    act = "open" if opening else "receive"
+    act = "open" if opening else "harvest" if harvested else "receive"
     wanted = posting.merged(lines)
     with transaction.atomic():
         node = posting.node_for(actor, node_id)

@@ -9,11 +9,14 @@ from dataclasses import dataclass, replace
 
 from payandan.platform.kit.refusals import Refused
 
-NODE, TRANSIT, SUPPLIER, JOB, CUSTOMER, SCRAP, DIFFERENCE = (
-    "node", "transit", "supplier", "job", "customer", "scrap", "difference",
+NODE, TRANSIT, SUPPLIER, JOB, CUSTOMER, SCRAP, DIFFERENCE, DEVICE = (
+    "node", "transit", "supplier", "job", "customer", "scrap", "difference", "device",
 )  # fmt: skip
-PLACES = (NODE, TRANSIT, SUPPLIER, JOB, CUSTOMER, SCRAP, DIFFERENCE)
-"""Where pieces may be. Only at nodes are they ours and counted; what a count finds or misses is a difference."""
+PLACES = (NODE, TRANSIT, SUPPLIER, JOB, CUSTOMER, SCRAP, DIFFERENCE, DEVICE)
+"""Where pieces may be. Only at nodes are they ours and counted; what a count finds or misses is a difference.
+
+A device is one of the company's own that is taken apart for its parts.
+"""
 
 CENTRAL, CENTRE, VAN, CONSIGNMENT = "central", "centre", "van", "consignment"
 NODE_KINDS = (CENTRAL, CENTRE, VAN, CONSIGNMENT)
@@ -31,6 +34,7 @@ class MoveKind:
 MOVES: tuple[MoveKind, ...] = (
     MoveKind("open", DIFFERENCE, NODE),
     MoveKind("receive", SUPPLIER, NODE),
+    MoveKind("harvest", DEVICE, NODE),
     MoveKind("issue", NODE, JOB),
     MoveKind("take_back", JOB, NODE),
     MoveKind("sell", NODE, CUSTOMER),

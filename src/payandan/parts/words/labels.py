@@ -30,10 +30,12 @@ PLACES = {
     "customer": _("Customer"),
     "scrap": _("Scrap"),
     "difference": _("Difference"),
+    "device": _("A device taken apart"),
 }
 ACTS = {
     "open": _("First stock"),
     "receive": _("Received"),
+    "harvest": _("Taken out of a device"),
     "issue": _("Issued to a repair"),
     "take_back": _("Back from a repair"),
     "sell": _("Sold"),

@@ -42,19 +42,22 @@ from payandan.repairs.actions.naming import refresh_names
 from payandan.repairs.actions.parts import Part, change_part, drop_part, plan_part, try_again
 from payandan.repairs.actions.past import PastJob, take_in_past
 from payandan.repairs.actions.paying import begin_payment, due_now, take_payment
+from payandan.repairs.actions.pooling import finish_refurbishing, harvest, put_in, scrap_unit, send_back
+from payandan.repairs.actions.recalling import add_recall
 from payandan.repairs.actions.repeating import class_repeat, search_for_repeats
 from payandan.repairs.actions.timing import cut_timers, put_time_right, start_timer, stop_timer
 from payandan.repairs.actions.travelling import receive_from_centre, send_to_centre
 
 __all__ = [
-    "Intake", "Part", "PastJob", "abandon", "add_loaner", "agreed_items", "answer_estimate", "answer_exchange",
-    "ask_about_estimate", "assign", "before_delivery", "begin_payment", "cancel_invoice", "change_part",
-    "check_may_leave", "check_money", "class_repeat", "clear_loaner", "close_drawer", "cut_timers", "deliver", "describe",
-    "draft_estimate", "drop_estimate", "drop_part", "due_now", "expire_estimate", "finish", "grade_unit",
-    "hand_replacement_over", "issue_invoice", "keep_deposit", "lend", "look_at_passcode", "move", "new_form_key",
-    "offer_exchange", "open_drawer", "plan_part", "prioritise", "promise", "put_time_right", "receive_device",
-    "receive_from_centre", "record_tests", "refresh_names", "release_unpaid", "remind", "remind_of_estimate",
-    "reply_to_question", "search_for_repeats", "send_estimate", "send_to_centre", "set_tax_rate", "set_terms",
-    "start_timer", "stop_timer", "take_back", "take_core_back", "take_in_past", "take_loaner_back", "take_payment",
-    "tell_ready", "try_again", "write_estimate",
+    "Intake", "Part", "PastJob", "abandon", "add_loaner", "add_recall", "agreed_items", "answer_estimate",
+    "answer_exchange", "ask_about_estimate", "assign", "before_delivery", "begin_payment", "cancel_invoice",
+    "change_part", "check_may_leave", "check_money", "class_repeat", "clear_loaner", "close_drawer", "cut_timers",
+    "deliver", "describe", "draft_estimate", "drop_estimate", "drop_part", "due_now", "expire_estimate", "finish",
+    "finish_refurbishing", "grade_unit", "hand_replacement_over", "harvest", "issue_invoice", "keep_deposit", "lend",
+    "look_at_passcode", "move", "new_form_key", "offer_exchange", "open_drawer", "plan_part", "prioritise",
+    "promise", "put_in", "put_time_right", "receive_device", "receive_from_centre", "record_tests", "refresh_names",
+    "release_unpaid", "remind", "remind_of_estimate", "reply_to_question", "scrap_unit", "search_for_repeats",
+    "send_back", "send_estimate", "send_to_centre", "set_tax_rate", "set_terms", "start_timer", "stop_timer",
+    "take_back", "take_core_back", "take_in_past", "take_loaner_back", "take_payment", "tell_ready", "try_again",
+    "write_estimate",
 ]  # fmt: skip

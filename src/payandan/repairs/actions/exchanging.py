@@ -12,6 +12,7 @@ from payandan.platform.kit.ids import public_id
 from payandan.platform.kit.refusals import Refused
 from payandan.platform.kit.text import store
 from payandan.repairs import events, rules
+from payandan.repairs.actions import pooling
 from payandan.repairs.actions.shared import about, guard, locked, on_behalf, step
 from payandan.repairs.models import Disposition, Exchange, RepairOrder
 from payandan.repairs.rules import moves, pools
@@ -59,6 +60,7 @@ def offer_exchange(
                 offered_at=at,
             )
             step(row, "offer_swap", actor=actor, at=at, note=exchange.number)
+            pooling.follow(exchange, "offer", actor=actor, at=at)
             _tell(exchange, row, "offer", actor=actor, at=at)
             return exchange
     except IntegrityError as error:
@@ -73,6 +75,8 @@ def answer_exchange(*, exchange: Exchange, accept: bool, actor: Actor, at: datet
         kept.save(update_fields=["state"])
         if not accept and row.state == moves.SWAP_OFFERED:
             step(row, "decline_swap", actor=actor, at=at, system=True)
+        if not accept:
+            pooling.follow(kept, "free", actor=actor, at=at)
         _tell(kept, row, "accept" if accept else "decline", actor=actor, at=at)
         return kept
 
@@ -89,9 +93,11 @@ def hand_replacement_over(*, exchange: Exchange, actor: Actor, at: datetime) -> 
         rights = on_behalf(actor, "units.edit", "units.transfer")
         units.transfer_unit(unit=kept.replacement, to=owner, how="staff", actor=rights, at=at)
         units.move_unit(unit=row.unit, act="replace", actor=rights, at=at)
+        pooling.follow(kept, "give", actor=actor, at=at)
         kept.handed_over_at = at
         if kept.kind == pools.SWAP:
             kept.state, kept.core_back_at = pools.after(pools.EXCHANGE_MOVES, "core_back", kept.state), at
+            pooling.core_came(row, actor=actor, at=at)
         kept.save(update_fields=["state", "handed_over_at", "core_back_at"])
         _tell(kept, row, "hand_over", actor=actor, at=at)
         return kept
@@ -104,6 +110,7 @@ def take_core_back(*, exchange: Exchange, actor: Actor, at: datetime) -> Exchang
         row, kept = _locked(exchange, actor, "core_back")
         kept.core_back_at = at
         kept.save(update_fields=["state", "core_back_at"])
+        pooling.core_came(row, actor=actor, at=at)
         _tell(kept, row, "core_back", actor=actor, at=at)
         return kept
 
@@ -126,7 +133,8 @@ def keep_deposit(*, exchange: Exchange, actor: Actor, at: datetime) -> Exchange:
 def grade_unit(*, order: RepairOrder, grade: str, way: str, actor: Actor, at: datetime, note: str = "") -> Disposition:
     """Say what a unit that stayed here is worth, and what becomes of it: refurbish, harvest, or scrap.
 
-    Refused: not_allowed, not_found, unknown_way, unknown_grade, too_worn, not_ours.
+    Refused: not_allowed, not_found, unknown_way, unknown_grade, too_worn, not_ours,
+    not_in_this_state.
     """
     guard(actor, "repairs.bench")
     pools.check_disposition(way, grade)
@@ -137,6 +145,7 @@ def grade_unit(*, order: RepairOrder, grade: str, way: str, actor: Actor, at: da
         made = Disposition.objects.create(
             order=row, unit_id=row.unit_id, grade=grade, way=way, note=store(note)[:400], at=at
         )
+        pooling.graded(row, grade=grade, way=way, note=note, actor=actor, at=at)
         event = events.UnitGraded(order_id=row.pk, disposition_id=made.pk, unit_id=row.unit_id, grade=grade, way=way)
         journal.record(event, actor=actor, at=at, about=about(row))
         return made

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -22,9 +23,11 @@ from payandan.platform.kit.refusals import Refused
 from payandan.platform.kit.text import key, store, store_lines
 from payandan.platform.people.models import Branch
 from payandan.repairs import events, queries
-from payandan.repairs.actions import repeating, sealing
+from payandan.repairs.actions import recalling, repeating, sealing
 from payandan.repairs.actions.shared import about, guard, on_behalf, search_key
 from payandan.repairs.models import Passcode, RepairOrder, Visit
+from payandan.repairs.queries.money import is_authorised
+from payandan.repairs.queries.recalls import open_recalls
 from payandan.repairs.rules import intake as rules
 from payandan.units import actions as units
 from payandan.units.models import Unit
@@ -50,6 +53,7 @@ class Intake:
     branch: Branch | None = None
     failed_on: date | None = None
     open_claim: bool = False
+    recalls: Sequence[str] = ()
     claim: Claim | None = None
     photos: Sequence[StoredFile] = ()
     signature: StoredFile | None = None
@@ -62,11 +66,12 @@ def receive_device(*, intake: Intake, actor: Actor, at: datetime, visit: Visit |
 
     In-warranty work files a claim (`open_claim`) or serves one that is there. Refused: not_allowed, unit_elsewhere (a
     job for it is open), unknown_symptom, what_is_wrong, unknown_condition, unknown_consent, consent_missing,
-    promise_past, other_visit, claim_of_other, … and what `claims.actions.file_claim` refuses.
+    promise_past, other_visit, claim_of_other, no_such_recall, centre_not_authorised (where the house says so), … and what `claims.actions.file_claim` refuses.
     """
     guard(actor, "repairs.intake")
     if (known := _taken_before(intake.form_key)) is not None:
         return known
+    recalls = recalling.chosen(open_recalls(intake.unit, at=at), intake.recalls) if intake.recalls else []
     order = _prepared(intake, actor, at)
     try:
         with transaction.atomic():
@@ -74,6 +79,8 @@ def receive_device(*, intake: Intake, actor: Actor, at: datetime, visit: Visit |
                 number=public_id("VIS"), customer=intake.customer, branch_id=order.branch_id, at=at
             )
             _insert(order, intake, actor, at)
+            for recall in recalls:
+                recalling.put_on(order, recall, actor=actor, at=at)
     except IntegrityError:
         # The same form was sent twice at the same moment, and the other was first.
         if (known := _taken_before(intake.form_key)) is None:
@@ -91,20 +98,22 @@ def _prepared(intake: Intake, actor: Actor, at: datetime) -> RepairOrder:
     unit, sheet = intake.unit, queries.sheet_of(intake.unit.model.category.code)
     groups = queries.symptom_groups(unit.model.category_id)
     words = store_lines(intake.words)[:4000]
-    rules.check_fault(intake.symptoms, words, groups)
+    rules.check_fault(intake.symptoms, words or " ".join(intake.recalls), groups)
     if unit.state not in UNIT_MOVES["take_in"] and unit.state != "in_repair":
         raise Refused("unit_not_repairable", field="unit", state=unit.state)
     if (running := queries.running_for(unit.pk)) is not None:
         raise Refused("unit_here_already", field="unit", number=running)
     if intake.promised_at is not None and intake.promised_at < at:
         raise Refused("promise_past", field="promised_at")
+    branch = _branch_of(actor, intake.branch, unit)
+    _check_authorised(branch, unit, at)
     card = queries.coverage_of(unit, at=at)
     return RepairOrder(
         number=public_id("JOB"),
         tracking=random_symbols(rules.TRACKING_SYMBOLS),
         unit=unit,
         customer=intake.customer,
-        branch_id=(branch := _branch_of(actor, intake.branch, unit)),
+        branch_id=branch,
         place_id=branch,
         channel=intake.channel,
         entered_at=at,
@@ -135,6 +144,14 @@ def _branch_of(actor: Actor, branch: Branch | None, unit: Unit) -> int | None:
     if actor.branches is not None and branch.pk not in actor.branches:
         raise Refused("not_allowed", field="branch")
     return branch.pk
+
+
+def _check_authorised(branch_id: int | None, unit: Unit, at: datetime) -> None:
+    """Only where the house says so; elsewhere the counter is warned and decides."""
+    if settings.ONLY_AUTHORISED_INTAKE and not is_authorised(
+        branch_id, unit.model.category.code, timezone.localdate(at)
+    ):
+        raise Refused("centre_not_authorised", field="branch")
 
 
 def _insert(order: RepairOrder, intake: Intake, actor: Actor, at: datetime) -> None:

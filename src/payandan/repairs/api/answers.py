@@ -38,6 +38,7 @@ def whole(order: RepairOrder) -> dict[str, Any]:
         "acts": [move.act for move in rules.by_hand(order.state)],
         "tests": [{"passed": run.passed, "at": run.at, "results": run.results} for run in order.test_runs.all()],
         "changes": list(order.changes.all()),
+        "recalls": [recall.document.code for recall in order.recalls.all()],
         "repeats": repeat.earlier.number if repeat else None,
     }
 

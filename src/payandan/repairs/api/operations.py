@@ -74,6 +74,7 @@ def take_in(request: ActorRequest, body: OrderIn) -> rest.Reply:
             branch=rest.found(branches, code=body.branch) if body.branch else None,
             failed_on=body.failed_on,
             open_claim=body.open_claim,
+            recalls=body.recalls,
             channel="api",
         ),
         visit=rest.found(_visits(request), number=body.visit) if body.visit else None,

@@ -51,6 +51,7 @@ class OrderIn(rest.In):
     priority: Annotated[int, Field(ge=0, le=3)] = 2
     failed_on: rest.Day | None = None
     open_claim: bool = False
+    recalls: Annotated[list[Code], Field(max_length=8)] = []
 
 
 class MoveIn(rest.In):
@@ -145,6 +146,7 @@ class WholeOrderOut(OrderOut):
     acts: list[str]
     tests: list[TestOut]
     changes: list[ChangeOut]
+    recalls: list[str]
     repeats: str | None
 
 

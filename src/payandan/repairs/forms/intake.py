@@ -71,6 +71,7 @@ class IntakeForm(forms.Form):
     priority = forms.ChoiceField(label=_("How urgent"), choices=list(said.PRIORITIES.items()), initial="2")
     branch = BranchField(label=_("Centre"), queryset=Branch.objects.none(), required=False, empty_label=None)
     failed_on = JalaliDateField(label=_("Since when is it so"), past=True, required=False)
+    recalls = forms.MultipleChoiceField(label=_("Recalls"), required=False, widget=forms.CheckboxSelectMultiple)
     open_claim = forms.BooleanField(label=_("File a warranty claim"), required=False)
     signed_by = forms.ChoiceField(
         label=_("The customer confirms by"), choices=list(said.SIGNINGS.items()), required=False, initial="signature"
@@ -79,19 +80,28 @@ class IntakeForm(forms.Form):
     signature = SignatureField(label=_("Signature"), required=False)
 
     def __init__(
-        self, *args: Any, sheet: Sheet, symptoms: Mapping[str, str], branches: Any, owned: bool, **kwargs: Any
+        self,
+        *args: Any,
+        sheet: Sheet,
+        symptoms: Mapping[str, str],
+        branches: Any,
+        owned: bool,
+        recalls: Mapping[str, str] | None = None,
+        home: int | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.sheet = sheet
         language = reader.language()
         self._choose("symptoms", symptoms.items())
+        self._choose("recalls", (recalls or {}).items())
         self._choose("accessories", ((code, line[language]) for code, line in sheet.accessories.items()))
         self._choose("data_consent", said.CONSENTS.items())
         for code, line in sheet.checklist.items():
             self.fields[f"condition_{code}"] = forms.ChoiceField(
                 label=line[language], choices=list(said.ANSWERS.items()), required=False, widget=forms.RadioSelect
             )
-        self._centres(branches)
+        self._centres(branches, home)
         if not owned:
             self.fields["mobile"].required = True
         if not sheet.passcode:
@@ -103,9 +113,9 @@ class IntakeForm(forms.Form):
         field: Any = self.fields[name]
         field.choices = list(choices)
 
-    def _centres(self, branches: Any) -> None:
+    def _centres(self, branches: Any, home: int | None) -> None:
         field: Any = self.fields["branch"]
-        field.queryset = branches
+        field.queryset, field.initial = branches, home
         only = branches.count() == 1
         if only:
             field.widget, field.initial = forms.HiddenInput(), branches.first().pk

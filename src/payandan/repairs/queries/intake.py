@@ -47,26 +47,30 @@ class Coverage:
 
 def coverage_of(unit: Unit, *, at: datetime) -> Coverage:
     """What holds for a unit today, whoever asks. A constant number of queries."""
-    today = timezone.localdate(at)
     clocks = warranty.clocks_for([unit])[unit.pk]
+    case = supposed_case(unit, at=at)
+    book = warranty.rule_book_for(case["unit"], on=timezone.localdate(at), unit_id=unit.pk)
+    verdict = warranty.verdict_of(case, book)
+    papers = tuple(str(document) for document in verdict.get("documents", ()) if isinstance(document, str))
+    return Coverage(verdict["outcome"], clocks.free_until, clocks.parts_promised_until, papers)
+
+
+def supposed_case(unit: Unit, *, at: datetime, component: str = "") -> dict[str, Any]:
+    """A fault of the thing itself (of one component, where it is named) that showed today, as the contract's case."""
     supposed = Claim(
         number="",
         unit=unit,
         customer=unit.owner,
-        failed_on=today,
+        failed_on=timezone.localdate(at),
         facts={"fault.cause": SUPPOSED},
         currency=settings.CURRENCY,
         filed_at=at,
     )
     lines = [
         Line(position=place, kind=draft.kind, component=draft.component, label=draft.label, amount=draft.amount)
-        for place, draft in enumerate(claim_rules.default_lines(""))
+        for place, draft in enumerate(claim_rules.default_lines(component))
     ]
-    case = claims.case_of(supposed, lines=lines, evidence=())
-    book = warranty.rule_book_for(case["unit"], on=today, unit_id=unit.pk)
-    verdict = warranty.verdict_of(case, book)
-    papers = tuple(str(document) for document in verdict.get("documents", ()) if isinstance(document, str))
-    return Coverage(verdict["outcome"], clocks.free_until, clocks.parts_promised_until, papers)
+    return claims.case_of(supposed, lines=lines, evidence=())
 
 
 def unit_for(actor: Actor, text: str) -> Unit | None:

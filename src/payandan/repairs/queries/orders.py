@@ -61,7 +61,7 @@ def with_parts(rows: QuerySet[RepairOrder]) -> QuerySet[RepairOrder]:
     joined = rows.select_related(
         "unit__model__category", "customer", "branch", "place", "technician", "claim", "visit", "repeat__earlier"
     )
-    return joined.prefetch_related("test_runs", "changes")
+    return joined.prefetch_related("test_runs", "changes", "recalls__document")
 
 
 def record(actor: Actor, number: str) -> RepairOrder:

@@ -1,4 +1,7 @@
-"""Devices that stand in for others: loaners that come back, and swaps that stay. Two tables of moves, and grades."""
+"""Devices that stand in for others: loaners that come back, swaps that stay, and the pool they are taken from.
+
+A table of moves for each, and grades.
+"""
 
 from payandan.platform.kit.refusals import Refused
 
@@ -30,6 +33,27 @@ REFURBISH, HARVEST, SCRAP = "refurbish", "harvest", "scrap"
 WAYS = (REFURBISH, HARVEST, SCRAP)
 GRADES = ("A", "B", "C")
 """As new, used, worn: what a removed unit is after it was looked at."""
+
+TO_GRADE, REFURBISHING, READY, RESERVED, GIVEN, HARVESTING, HARVESTED, SCRAPPED = (
+    "to_grade", "refurbishing", "ready", "reserved", "given", "harvesting", "harvested", "scrapped",
+)  # fmt: skip
+POOL_STATES = (TO_GRADE, REFURBISHING, READY, RESERVED, GIVEN, HARVESTING, HARVESTED, SCRAPPED)
+POOL_MOVES: dict[str, dict[str, str]] = {
+    "refurbish": {TO_GRADE: REFURBISHING, READY: REFURBISHING},
+    "refurbished": {REFURBISHING: READY},
+    "offer": {READY: RESERVED},
+    "free": {RESERVED: READY},
+    "give": {RESERVED: GIVEN},
+    "set_aside": {TO_GRADE: HARVESTING, REFURBISHING: HARVESTING, READY: HARVESTING},
+    "harvest": {HARVESTING: HARVESTED},
+    "scrap": {TO_GRADE: SCRAPPED, REFURBISHING: SCRAPPED, READY: SCRAPPED, HARVESTING: SCRAPPED},
+}
+"""The life of a unit in the pool. `offer`, `free` and `give` follow an exchange; the rest is done by hand."""
+POOL_LEFT = frozenset({GIVEN, HARVESTED, SCRAPPED})
+FIRST_OF_WAY = {REFURBISH: "refurbish", HARVEST: "set_aside", SCRAP: "scrap"}
+"""The move that a grading causes, by what becomes of the unit."""
+ORIGINS = ("core", "own")
+"""A customer's old unit that stayed here, or one of the company's own."""
 
 
 def after(moves: dict[str, dict[str, str]], act: str, state: str) -> str:

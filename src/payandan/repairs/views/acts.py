@@ -333,6 +333,11 @@ def _abandon(request: ActorRequest, order: RepairOrder, _data: Data) -> str:
     return _("The job counts as abandoned.")
 
 
+def _recall(request: ActorRequest, order: RepairOrder, _data: Data) -> str:
+    actions.add_recall(order=order, code=request.POST.get("recall", "")[:80], **_who(request))
+    return _("The recall is done with this job.")
+
+
 def _drop(request: ActorRequest, order: RepairOrder, _data: Data) -> str:
     row = _row(order.planned.select_related("order"), request.POST.get("planned", ""))
     actions.drop_part(planned=row, **_who(request))
@@ -377,6 +382,7 @@ _PRESSES: dict[str, Act] = {
     "come-back": _come_back,
     "abandon": _abandon,
     "drop-part": _drop,
+    "recall": _recall,
     "exchange-act": _exchange_act,
     "time": _time,
 }

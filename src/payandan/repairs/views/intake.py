@@ -21,12 +21,14 @@ from payandan.platform.kit.text import key
 from payandan.platform.notifications.actions import notify
 from payandan.platform.notifications.rules import Recipient
 from payandan.platform.people import actions as people
+from payandan.platform.people.models import Branch
 from payandan.platform.people.permissions import ActorRequest, staff_page
 from payandan.platform.ui import reader
 from payandan.platform.ui.forms import add_refusal
 from payandan.platform.ui.words import name_in
 from payandan.repairs import actions, forms, queries, words
 from payandan.repairs.models import Visit
+from payandan.repairs.queries import money, recalls
 from payandan.repairs.rules.intake import promises
 from payandan.repairs.views.shared import centres_of, sentence_of, stored
 from payandan.units import actions as unit_actions
@@ -62,7 +64,7 @@ def _asked(request: ActorRequest) -> dict[str, Any]:
     initial["open_claim"] = card["coverage"].outcome in ("covered", "partly_covered") and not card["claims"]
     if visit is not None and visit.customer_id != unit.owner_id:
         initial |= {"mobile": visit.customer.mobile or "", "name": visit.customer.name}
-    return {**base, **card, "form": form_for(request, unit, initial=initial)}
+    return {**base, **card, "form": form_for(request, unit, card=card, initial=initial)}
 
 
 def device_context(request: ActorRequest, unit: Unit) -> dict[str, Any]:
@@ -73,6 +75,8 @@ def device_context(request: ActorRequest, unit: Unit) -> dict[str, Any]:
     running = [row for row in claims.claims_of_unit(request.actor, unit.pk)[:5] if row.state not in claim_rules.ENDS]
     return {
         "unit": unit,
+        "recalls": [recall_line(recall) for recall in recalls.open_recalls(unit, at=now)],
+        "unauthorised": _unauthorised(unit, _first_centre(request)),
         "coverage": coverage,
         "covered": words.label(words.COVERED, coverage.outcome),
         "covered_tone": words.COVERED_TONES.get(coverage.outcome, "info"),
@@ -82,6 +86,24 @@ def device_context(request: ActorRequest, unit: Unit) -> dict[str, Any]:
         "repeats": _repeat_lines(unit, [], ""),
         "promises": promises(timezone.localdate(now)),
     }
+
+
+def recall_line(recall: recalls.Recall) -> dict[str, Any]:
+    """A recall as the counter reads it: its title, what is done, and who pays."""
+    return {"recall": recall, "pays": words.recall_pays(recall.lines)}
+
+
+def _first_centre(request: ActorRequest) -> Branch | None:
+    """The centre that the form begins with."""
+    rows = centres_of(request.actor)
+    return rows.filter(pk=request.actor.home_branch).first() or rows.first()
+
+
+def _unauthorised(unit: Unit, branch: Branch | None) -> str:
+    """The name of the centre where it may not do warranty work on this kind of product; else empty."""
+    if branch is None or money.is_authorised(branch.pk, unit.model.category.code, timezone.localdate()):
+        return ""
+    return name_in(branch)
 
 
 def past_line(job: queries.PastJob, symptoms: dict[str, str]) -> dict[str, Any]:
@@ -102,8 +124,17 @@ def _repeat_lines(unit: Unit, symptoms: list[str], typed: str) -> list[dict[str,
     return [{"hit": hit, "by": words.label(words.FOUND_BY, hit.by)} for hit in found[:3]]
 
 
-def form_for(request: ActorRequest, unit: Unit, data: Any = None, uploads: Any = None, **more: Any) -> forms.IntakeForm:
-    """The form for this unit's kind of product."""
+def form_for(
+    request: ActorRequest,
+    unit: Unit,
+    data: Any = None,
+    uploads: Any = None,
+    *,
+    card: dict[str, Any] | None = None,
+    **more: Any,
+) -> forms.IntakeForm:
+    """The form for this unit's kind of product; `card` is what `device_context` has found out already."""
+    called = [line["recall"] for line in card["recalls"]] if card else recalls.open_recalls(unit, at=timezone.now())
     category = unit.model.category.code
     language = reader.language()
     return forms.IntakeForm(
@@ -113,6 +144,8 @@ def form_for(request: ActorRequest, unit: Unit, data: Any = None, uploads: Any =
         symptoms={row.code: row.name_in(language) for row in catalog.symptoms_of(category)},
         branches=centres_of(request.actor),
         owned=unit.owner_id is not None,
+        recalls={recall.code: recall.title for recall in called},
+        home=request.actor.home_branch,
         **more,
     )
 
@@ -187,6 +220,7 @@ def _received(request: ActorRequest, unit: Unit, form: forms.IntakeForm) -> Any:
             branch=data["branch"],
             failed_on=data["failed_on"],
             open_claim=data["open_claim"],
+            recalls=data["recalls"],
             photos=stored(request, data["photos"]),
             signature=signature[0] if signature else None,
             form_key=data["form_key"],
@@ -260,7 +294,7 @@ def register(request: ActorRequest) -> HttpResponse:
         "open_claim": card["coverage"].outcome in ("covered", "partly_covered"),
     }
     context = {"scan": forms.ScanForm(initial={"serial": full.serial}), **card}
-    return render(request, template, {**context, "form": form_for(request, full, initial=initial)})
+    return render(request, template, {**context, "form": form_for(request, full, card=card, initial=initial)})
 
 
 @staff_page("repairs.intake")
@@ -268,12 +302,15 @@ def register(request: ActorRequest) -> HttpResponse:
 def warnings(request: ActorRequest) -> HttpResponse:
     """Whether what is being written is a problem that was here before: a fragment beside the form."""
     unit = queries.unit_for(request.actor, request.POST.get("unit", "")[:20])
-    lines = []
+    lines, unauthorised = [], ""
     if unit is not None:
+        typed = request.POST.get("branch", "")
+        chosen = centres_of(request.actor).filter(pk=int(typed[:9])) if typed.isascii() and typed.isdigit() else None
+        unauthorised = _unauthorised(unit, chosen.first() if chosen is not None else _first_centre(request))
         known = queries.symptom_groups(unit.model.category_id)
         symptoms = [code for code in request.POST.getlist("symptoms")[:8] if code in known]
         lines = _repeat_lines(unit, symptoms, request.POST.get("words", "")[:2000])
-    return render(request, "repairs/intake_warnings.html", {"repeats": lines})
+    return render(request, "repairs/intake_warnings.html", {"repeats": lines, "unauthorised": unauthorised})
 
 
 @staff_page("repairs.intake")

@@ -1,6 +1,7 @@
 """What the page of one job shows, put together for its templates."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -15,9 +16,10 @@ from payandan.platform.ui import reader
 from payandan.platform.ui.words import name_in
 from payandan.repairs import queries, rules, words
 from payandan.repairs.models import RepairOrder, WorkTimer
+from payandan.repairs.queries import recalls
 from payandan.repairs.rules import collecting, pools
 from payandan.repairs.views import record_money
-from payandan.repairs.views.intake import past_line
+from payandan.repairs.views.intake import past_line, recall_line
 
 _TIMELINE = 60
 
@@ -43,8 +45,11 @@ def record_context(order: RepairOrder, actor: Actor, **more: Any) -> dict[str, A
     standing = rules.STANDINGS[order.state]
     now = timezone.now()
     past = queries.past_jobs(actor, order.unit_id, but=order.pk)
+    carried = [recall_line(recall) for recall in recalls.recalls_of(order)]
     return {
         "order": order,
+        "recalls": carried,
+        "open_recalls": _open_recalls(order, actor, {line["recall"].code for line in carried}, now),
         "state": words.label(words.STATES, order.state),
         "tone": words.TONES.get(order.state, "muted"),
         "outcome": words.label(words.OUTCOMES, order.outcome) if order.outcome else "",
@@ -88,6 +93,13 @@ def record_context(order: RepairOrder, actor: Actor, **more: Any) -> dict[str, A
         "money": record_money.of_record(order, actor),
         **more,
     }
+
+
+def _open_recalls(order: RepairOrder, actor: Actor, carried: set[str], now: datetime) -> list[dict[str, Any]]:
+    """What could be done with this job and is not on it yet."""
+    if order.state in rules.CLOSED or not (actor.can("repairs.intake") or actor.can("repairs.bench")):
+        return []
+    return [recall_line(one) for one in recalls.open_recalls(order.unit, at=now) if one.code not in carried]
 
 
 def _note(order: RepairOrder, symptoms: dict[str, str]) -> str:

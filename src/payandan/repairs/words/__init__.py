@@ -17,6 +17,7 @@ from payandan.repairs.words.labels import (
     EXCHANGE_KINDS,
     EXCHANGE_STATES,
     FOUND_BY,
+    GRADES,
     LOANER_STATES,
     LOANER_TONES,
     OUTCOME_TONES,
@@ -24,6 +25,10 @@ from payandan.repairs.words.labels import (
     OWNERS,
     PLANNED,
     PLANNED_TONES,
+    POOL_ACTS,
+    POOL_ORIGINS,
+    POOL_STATES,
+    POOL_TONES,
     PRIORITIES,
     RESULT_TONES,
     RESULTS,
@@ -35,13 +40,15 @@ from payandan.repairs.words.labels import (
 )
 from payandan.repairs.words.messages import MESSAGES
 from payandan.repairs.words.money_messages import MESSAGES as MONEY_MESSAGES
+from payandan.repairs.words.recalls import recall_pays
 from payandan.repairs.words.refusals import more, refusal
 
 more.append(money.refusal)
 
 __all__ = [
     "ACTS", "ACT_ICONS", "ANSWERS", "BLOCKS", "CAUSES", "CAUSE_TONES", "CHANNELS", "COLUMNS", "CONSENTS", "COVERED",
-    "COVERED_TONES", "EXCHANGE_KINDS", "EXCHANGE_STATES", "FOUND_BY", "LOANER_STATES", "LOANER_TONES", "MESSAGES",
-    "MONEY_MESSAGES", "OUTCOMES", "OUTCOME_TONES", "OWNERS", "PLANNED", "PLANNED_TONES", "PRIORITIES", "RESULTS",
-    "RESULT_TONES", "SENTENCES", "SIGNINGS", "STATES", "TONES", "WAYS", "label", "refusal", "sentence",
+    "COVERED_TONES", "EXCHANGE_KINDS", "EXCHANGE_STATES", "FOUND_BY", "GRADES", "LOANER_STATES", "LOANER_TONES",
+    "MESSAGES", "MONEY_MESSAGES", "OUTCOMES", "OUTCOME_TONES", "OWNERS", "PLANNED", "PLANNED_TONES", "POOL_ACTS",
+    "POOL_ORIGINS", "POOL_STATES", "POOL_TONES", "PRIORITIES", "RESULTS", "RESULT_TONES", "SENTENCES", "SIGNINGS",
+    "STATES", "TONES", "WAYS", "label", "recall_pays", "refusal", "sentence",
 ]  # fmt: skip

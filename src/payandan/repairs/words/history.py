@@ -12,10 +12,13 @@ from payandan.repairs.words.labels import (
     CAUSES,
     EXCHANGE_STATES,
     FOUND_BY,
+    GRADES,
     LOANER_STATES,
     OUTCOME_TONES,
     OUTCOMES,
     PLANNED,
+    POOL_ACTS,
+    POOL_TONES,
     PRIORITIES,
     STATES,
     TONES,
@@ -116,6 +119,12 @@ def _graded(body: Body) -> Line:
     return _("Graded %(grade)s") % {"grade": body["grade"]}, label(WAYS, body["way"]), ""
 
 
+def _pool(body: Body) -> Line:
+    parts = [label(GRADES, body["grade"]) if body["grade"] else "", body.get("reason", "")]
+    title = _("Swap pool: %(act)s") % {"act": label(POOL_ACTS, body["act"])}
+    return title, " · ".join(filter(None, parts)), POOL_TONES.get(body["after"], "")
+
+
 def _repeat(body: Body) -> Line:
     text = _("%(by)s, %(days)s days after the last hand-over") % {
         "by": label(FOUND_BY, body["found_by"]),
@@ -155,6 +164,8 @@ _TELLERS: dict[str, Callable[[Body], Line]] = {
     ),
     "repairs.exchange_moved": _exchange,
     "repairs.unit_graded": _graded,
+    "repairs.pool_moved": _pool,
+    "repairs.recall_added": lambda body: (_("Recall added: %(title)s") % {"title": body["title"]}, "", "warn"),
     "repairs.repeat_found": _repeat,
     "repairs.repeat_classed": lambda body: (
         _("Why it came again: %(cause)s") % {"cause": label(CAUSES, body["cause"])},

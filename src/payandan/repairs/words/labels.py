@@ -190,6 +190,40 @@ WAYS: dict[str, Label] = {
     "harvest": gettext_lazy("Harvest parts"),
     "scrap": gettext_lazy("Scrap"),
 }
+POOL_STATES: dict[str, Label] = {
+    "to_grade": pgettext_lazy("pool", "To be graded"),
+    "refurbishing": pgettext_lazy("pool", "Being refurbished"),
+    "ready": pgettext_lazy("pool", "Ready to be given"),
+    "reserved": pgettext_lazy("pool", "Offered to a customer"),
+    "given": pgettext_lazy("pool", "Given to a customer"),
+    "harvesting": pgettext_lazy("pool", "To be taken apart"),
+    "harvested": pgettext_lazy("pool", "Taken apart"),
+    "scrapped": pgettext_lazy("pool", "Scrapped"),
+}
+POOL_TONES = {
+    "to_grade": "warn", "refurbishing": "info", "ready": "good", "reserved": "brand", "given": "muted",
+    "harvesting": "info", "harvested": "muted", "scrapped": "muted",
+}  # fmt: skip
+POOL_ACTS: dict[str, Label] = {
+    "come": pgettext_lazy("pool", "Put into the pool"),
+    "refurbish": pgettext_lazy("pool", "Sent to be refurbished"),
+    "refurbished": pgettext_lazy("pool", "Refurbished"),
+    "offer": pgettext_lazy("pool", "Offered to a customer"),
+    "free": pgettext_lazy("pool", "The customer declined"),
+    "give": pgettext_lazy("pool", "Given to a customer"),
+    "set_aside": pgettext_lazy("pool", "Set aside for its parts"),
+    "harvest": pgettext_lazy("pool", "Taken apart"),
+    "scrap": pgettext_lazy("pool", "Scrapped"),
+}
+POOL_ORIGINS: dict[str, Label] = {
+    "core": pgettext_lazy("pool", "A customer's old unit"),
+    "own": pgettext_lazy("pool", "The company's own"),
+}
+GRADES: dict[str, Label] = {
+    "A": gettext_lazy("A, as new"),
+    "B": gettext_lazy("B, used"),
+    "C": gettext_lazy("C, worn"),
+}
 COVERED: dict[str, Label] = {
     "covered": gettext_lazy("Under warranty, if the fault is its own"),
     "partly_covered": gettext_lazy("Partly under warranty"),

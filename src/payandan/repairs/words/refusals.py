@@ -39,6 +39,8 @@ def _intake() -> dict[str, str]:
         "stale": _("Somebody else changed this job in the meantime. Here it is as it is now; please do it again."),
         "unknown_serial": _("No unit with this serial is registered. Check the serial, or register it here."),
         "unknown_symptom": _("Choose what is wrong from the list for this kind of product."),
+        "no_such_recall": _("This recall is not open for this device (any more)."),
+        "centre_not_authorised": _("This centre has no authorisation for this kind of product. Choose another centre."),
         "what_is_wrong": _("Say what is wrong: choose a symptom, or write it in the customer's words."),
         "unit_not_repairable": _("This unit is out of use (replaced, stolen or held), so it cannot be taken in."),
         "unit_here_already": _("This unit is in the workshop already, as job %(number)s. Open that job."),
@@ -122,5 +124,7 @@ def _ends() -> dict[str, str]:
         "unknown_way": _("Choose what becomes of it."),
         "unknown_grade": _("Choose its grade."),
         "too_worn": _("What is graded C is not refurbished. Harvest its parts or scrap it."),
+        "in_pool": _("This unit is in the pool already."),
+        "no_store": _("This centre has no store that its parts could go into."),
         "not_ours": _("This unit is the customer's own. Only a replaced or refunded one stays here."),
     }

@@ -9,8 +9,8 @@ from payandan.platform.kit.actors import Actor
 from payandan.platform.kit.refusals import Refused
 from payandan.platform.kit.text import store
 from payandan.units import events, rules
-from payandan.units.actions.shared import about, guard, guard_owner_or, locked, resting, save
-from payandan.units.models import Unit
+from payandan.units.actions.shared import about, day_of, guard, guard_owner_or, locked, resting, save
+from payandan.units.models import Ownership, Unit
 
 CAPABILITY = {
     "take_in": "units.edit",
@@ -24,6 +24,8 @@ CAPABILITY = {
 }
 """The acts of `move_unit`; selling, registering and installing have actions of their own."""
 NEEDS_REASON = frozenset({"retire", "quarantine", "release"})
+ENDED_BY_RENEWAL = ("sold_on", "delivered_on", "installed_on", "activated_on", "registered_on", "owner_changed_on")
+"""Days of the life that ended when the unit was replaced."""
 
 
 def move_unit(
@@ -56,6 +58,30 @@ def move_unit(
 def retire_unit(*, unit: Unit, reason: str, actor: Actor, at: datetime) -> Unit:
     """Take a unit out of use for good. Refused as `move_unit`."""
     return move_unit(unit=unit, act="retire", reason=reason, actor=actor, at=at)
+
+
+def renew_unit(*, unit: Unit, actor: Actor, at: datetime, reason: str = "") -> Unit:
+    """A replaced unit was made good: it is the company's own from now on, and may be given to somebody else.
+
+    Its owner, its sale and its installation end here; they stay in its history. Refused: not_allowed, not_from_here.
+    """
+    guard(actor, "units.edit")
+    with transaction.atomic():
+        unit = locked(unit)
+        before, former = unit.state, unit.owner
+        unit.state = rules.after("renew", before, resting="")
+        for held in Ownership.objects.filter(unit=unit, until=None):
+            held.until = max(held.since, day_of(at))
+            held.save(update_fields=["until"])
+        unit.owner = None
+        for name in ENDED_BY_RENEWAL:
+            setattr(unit, name, None)
+        save(unit)
+        event = events.UnitMoved(
+            unit_id=unit.pk, number=unit.number, act="renew", before=before, after=unit.state, reason=store(reason)[:400]
+        )
+        record(event, actor=actor, at=at, about=about(unit, former))
+    return unit
 
 
 def quarantine_unit(*, unit: Unit, reason: str, actor: Actor, at: datetime) -> Unit:

@@ -25,6 +25,7 @@ MOVES: dict[str, dict[str, str]] = {
     "give_back": {"in_repair": "in_service"},
     "replace": dict.fromkeys(sorted(ACTIVE), "replaced"),
     "retire": dict.fromkeys(sorted(ACTIVE), "retired"),
+    "renew": {"replaced": "made"},
     "report_stolen": dict.fromkeys(sorted(ACTIVE), "stolen"),
     "recover": {"stolen": "resting"},
     "quarantine": dict.fromkeys(sorted(ACTIVE | {"stolen"}), "quarantined_clone"),
