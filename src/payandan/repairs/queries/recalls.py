@@ -15,6 +15,7 @@ from payandan.units.models import Unit
 from payandan.warranty import queries as warranty
 from payandan.warranty.labels.reading import title_of
 from payandan.warranty.models import Document
+from payandan.warranty.queries.books import book_of_digests
 from payandan.warranty.rules import RuleBook, Terms
 from payandan.warranty.rules.publishing import UNPUBLISHED
 
@@ -63,7 +64,7 @@ def _recalls_of(unit: Unit, at: datetime) -> list[tuple[Document, Terms]]:
 
 
 def _terms_of(row: Document) -> Terms:
-    (terms,) = warranty.book_of_digests([row.digest]).terms
+    (terms,) = book_of_digests([row.digest]).terms
     return terms
 
 
