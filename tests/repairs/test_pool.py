@@ -90,7 +90,11 @@ def test_s18_an_old_unit_goes_through_the_pool_to_the_next_customer() -> None:
     old.refresh_from_db()
     assert (row.state, row.exchange_id, old.owner_id) == ("given", second.pk, second.order.customer_id)
     assert row.left_at == make.AT
-    acts = [fact.body["act"] for fact in Fact.objects.filter(name="repairs.pool_moved").order_by("id") if fact.body["pool_id"] == row.pk]
+    acts = [
+        fact.body["act"]
+        for fact in Fact.objects.filter(name="repairs.pool_moved").order_by("id")
+        if fact.body["pool_id"] == row.pk
+    ]
     assert acts == ["come", "refurbish", "refurbished", "offer", "give"]
 
 

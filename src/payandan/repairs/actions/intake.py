@@ -66,7 +66,8 @@ def receive_device(*, intake: Intake, actor: Actor, at: datetime, visit: Visit |
 
     In-warranty work files a claim (`open_claim`) or serves one that is there. Refused: not_allowed, unit_elsewhere (a
     job for it is open), unknown_symptom, what_is_wrong, unknown_condition, unknown_consent, consent_missing,
-    promise_past, other_visit, claim_of_other, no_such_recall, centre_not_authorised (where the house says so), … and what `claims.actions.file_claim` refuses.
+    promise_past, other_visit, claim_of_other, no_such_recall, centre_not_authorised (where the house says so), … and
+    what `claims.actions.file_claim` refuses.
     """
     guard(actor, "repairs.intake")
     if (known := _taken_before(intake.form_key)) is not None:

@@ -13,5 +13,6 @@ from payandan.repairs.models.repeats import Repeat
 __all__ = [
     "CashDrawer", "Custody", "Disposition", "Estimate", "EstimateLine", "EstimateQuestion", "Exchange", "HandOver",
     "Invoice", "InvoiceLine", "Loan", "Loaner", "MoneyTerms", "PartChange", "Passcode", "PlannedPart", "PoolUnit",
-    "PoolUnitQuerySet", "RecallOnJob", "Release", "RepairOrder", "RepairOrderQuerySet", "Repeat", "TaxRate", "TestRun", "Visit", "WorkTimer",
+    "PoolUnitQuerySet", "RecallOnJob", "Release", "RepairOrder", "RepairOrderQuerySet", "Repeat", "TaxRate",
+    "TestRun", "Visit", "WorkTimer",
 ]  # fmt: skip

@@ -20,7 +20,8 @@ from payandan.repairs.models import Estimate, Invoice, RepairOrder
 from payandan.repairs.queries import money
 from payandan.repairs.rules import bills
 from payandan.repairs.rules import estimates as rules
-from payandan.repairs.views import invoices as desk
+from payandan.repairs.views import estimate_papers
+from payandan.repairs.views import invoice_papers as desk
 from payandan.repairs.views.estimates import answers_in
 from payandan.repairs.views.money_pages import components_of, lines_of, sums_of
 from payandan.repairs.views.shared import sentence_of
@@ -32,6 +33,13 @@ from payandan.repairs.words import money as words
 def estimate(request: ActorRequest, number: str) -> HttpResponse:
     """What it will cost, who pays what and why; with a choice for every line."""
     return _show(request, _estimate(request, number))
+
+
+@require_safe
+@customer_page
+def estimate_pdf(request: ActorRequest, number: str) -> HttpResponse:
+    """The same as PDF."""
+    return estimate_papers.pdf_answer(_estimate(request, number))
 
 
 @require_POST

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from payandan.platform.kit.refusals import Refused
 from payandan.platform.people.permissions import ActorRequest, staff_page
-from payandan.platform.ui.forms import add_refusal
 from payandan.platform.ui.lists import Choice, Column, DateRange, Empty, Export, ListPage
 from payandan.repairs import actions
 from payandan.repairs.forms import money as forms
@@ -21,8 +20,9 @@ from payandan.repairs.models import Estimate
 from payandan.repairs.queries import money
 from payandan.repairs.rules import estimates as rules
 from payandan.repairs.rules.estimates import Item
-from payandan.repairs.views.money_pages import components_of, lines_of, sums_of
-from payandan.repairs.views.shared import found, sentence_of
+from payandan.repairs.views.estimate_papers import pdf_answer
+from payandan.repairs.views.money_pages import Written, components_of, lines_of, sums_of
+from payandan.repairs.views.shared import found, sentence_of, tried, who
 from payandan.repairs.words import money as words
 
 ESTIMATE = "repairs.estimate"
@@ -84,36 +84,36 @@ def estimate(request: ActorRequest, number: str) -> HttpResponse:
     return _show(request, _found(request, number))
 
 
+@require_safe
+@staff_page("repairs.view")
+def pdf(request: ActorRequest, number: str) -> HttpResponse:
+    """The estimate as PDF."""
+    return pdf_answer(_found(request, number))
+
+
 @staff_page("repairs.view", ESTIMATE)
 def edit(request: ActorRequest, number: str) -> HttpResponse:
     """Write the lines of a draft."""
     row = _found(request, number)
     if row.state != rules.DRAFT:
         return HttpResponseRedirect(_address(row))
-    data = request.POST if request.method == "POST" else None
-    lines = forms.Lines(data, _items(row), components=components_of(row.order), currency=row.currency)
     initial = {"version": row.draft_version, "cause": row.cause, "note": row.note, "deposit": _own_deposit(row)}
-    form = forms.EstimateForm(data, initial=initial)
-    if data is not None and not data.get("more") and lines.is_valid() and form.is_valid():
-        values = form.cleaned_data
-        try:
-            actions.write_estimate(
-                estimate=row,
-                items=lines.items(),
-                cause=values["cause"],
-                note=values["note"] or "",
-                deposit=values["deposit"],
-                version=values["version"],
-                actor=request.actor,
-                at=timezone.now(),
-            )
-        except Refused as refused:
-            add_refusal(form, refused, sentence_of)
-        else:
-            return HttpResponseRedirect(_address(row))
-    status = 422 if data is not None and not data.get("more") else 200
-    context = {"estimate": row, "order": row.order, "lines": lines, "form": form, "currency": row.currency}
-    return render(request, "repairs/estimate_edit.html", context, status=status)
+    page = Written(request, forms.EstimateForm, row.order, _items(row), initial=initial)
+
+    def write(values: dict[str, Any]) -> Estimate:
+        return actions.write_estimate(
+            estimate=row,
+            items=page.lines.items(),
+            cause=values["cause"],
+            note=values["note"] or "",
+            deposit=values["deposit"],
+            version=values["version"],
+            **who(request),
+        )
+
+    if page.saved(write) is not None:
+        return HttpResponseRedirect(_address(row))
+    return page.shown(request, "repairs/estimate_edit.html", estimate=row)
 
 
 @require_POST
@@ -142,18 +142,12 @@ def consent(request: ActorRequest, number: str) -> HttpResponse:
     """Note what the customer said by phone or at the counter."""
     row = _found(request, number)
     form = forms.ConsentForm(request.POST)
-    if not form.is_valid():
-        return _show(request, row, consent_form=form)
-    try:
-        actions.answer_estimate(
-            estimate=row,
-            answers=answers_in(request.POST, row),
-            note=form.cleaned_data["note"],
-            actor=request.actor,
-            at=timezone.now(),
-        )
-    except Refused as refused:
-        add_refusal(form, refused, sentence_of)
+
+    def answer() -> Estimate:
+        said = answers_in(request.POST, row)
+        return actions.answer_estimate(estimate=row, answers=said, note=form.cleaned_data["note"], **who(request))
+
+    if not form.is_valid() or tried(form, answer) is None:
         return _show(request, row, consent_form=form)
     messages.success(request, _("The consent is written down."))
     return HttpResponseRedirect(_address(row))

@@ -6,35 +6,24 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from payandan.catalog import queries as catalog
 from payandan.catalog.models import ProductModel
-from payandan.claims import queries as claims
-from payandan.claims import rules as claim_rules
 from payandan.customers import actions as customers
 from payandan.customers.models import Customer
-from payandan.platform.api.limits import address
 from payandan.platform.kit.refusals import Refused
-from payandan.platform.kit.text import key
-from payandan.platform.notifications.actions import notify
-from payandan.platform.notifications.rules import Recipient
-from payandan.platform.people import actions as people
-from payandan.platform.people.models import Branch
 from payandan.platform.people.permissions import ActorRequest, staff_page
 from payandan.platform.ui import reader
 from payandan.platform.ui.forms import add_refusal
-from payandan.platform.ui.words import name_in
-from payandan.repairs import actions, forms, queries, words
+from payandan.repairs import actions, forms, queries
 from payandan.repairs.models import Visit
-from payandan.repairs.queries import money, recalls
-from payandan.repairs.rules.intake import promises
+from payandan.repairs.queries import recalls
+from payandan.repairs.views.intake_card import device_context, first_centre, repeat_lines, unauthorised
+from payandan.repairs.views.intake_codes import check_code
 from payandan.repairs.views.shared import centres_of, sentence_of, stored
 from payandan.units import actions as unit_actions
 from payandan.units.models import Unit
-
-CODE_PURPOSE = "repair"
 
 
 @staff_page("repairs.intake")
@@ -65,63 +54,6 @@ def _asked(request: ActorRequest) -> dict[str, Any]:
     if visit is not None and visit.customer_id != unit.owner_id:
         initial |= {"mobile": visit.customer.mobile or "", "name": visit.customer.name}
     return {**base, **card, "form": form_for(request, unit, card=card, initial=initial)}
-
-
-def device_context(request: ActorRequest, unit: Unit) -> dict[str, Any]:
-    """The card of a unit: cover as of today, what was done before, claims under way, and whether it is here already."""
-    now = timezone.now()
-    coverage = queries.coverage_of(unit, at=now)
-    symptoms = {row.code: row.name_in(reader.language()) for row in catalog.symptoms_of(unit.model.category.code)}
-    running = [row for row in claims.claims_of_unit(request.actor, unit.pk)[:5] if row.state not in claim_rules.ENDS]
-    return {
-        "unit": unit,
-        "recalls": [recall_line(recall) for recall in recalls.open_recalls(unit, at=now)],
-        "unauthorised": _unauthorised(unit, _first_centre(request)),
-        "coverage": coverage,
-        "covered": words.label(words.COVERED, coverage.outcome),
-        "covered_tone": words.COVERED_TONES.get(coverage.outcome, "info"),
-        "past": [past_line(job, symptoms) for job in queries.past_jobs(request.actor, unit.pk)],
-        "claims": running,
-        "running": queries.running_for(unit.pk),
-        "repeats": _repeat_lines(unit, [], ""),
-        "promises": promises(timezone.localdate(now)),
-    }
-
-
-def recall_line(recall: recalls.Recall) -> dict[str, Any]:
-    """A recall as the counter reads it: its title, what is done, and who pays."""
-    return {"recall": recall, "pays": words.recall_pays(recall.lines)}
-
-
-def _first_centre(request: ActorRequest) -> Branch | None:
-    """The centre that the form begins with."""
-    rows = centres_of(request.actor)
-    return rows.filter(pk=request.actor.home_branch).first() or rows.first()
-
-
-def _unauthorised(unit: Unit, branch: Branch | None) -> str:
-    """The name of the centre where it may not do warranty work on this kind of product; else empty."""
-    if branch is None or money.is_authorised(branch.pk, unit.model.category.code, timezone.localdate()):
-        return ""
-    return name_in(branch)
-
-
-def past_line(job: queries.PastJob, symptoms: dict[str, str]) -> dict[str, Any]:
-    """An earlier job as one line; linked only where this actor may open it."""
-    return {
-        "job": job,
-        "url": reverse("repairs-record", args=[job.number]) if job.seen else "",
-        "symptom": symptoms.get(job.symptom, job.symptom),
-        "state": words.label(words.OUTCOMES, job.outcome) if job.outcome else words.label(words.STATES, job.state),
-        "tone": words.OUTCOME_TONES.get(job.outcome, words.TONES.get(job.state, "muted")),
-        "centre": name_in(job.centre) if job.centre else "",
-    }
-
-
-def _repeat_lines(unit: Unit, symptoms: list[str], typed: str) -> list[dict[str, Any]]:
-    """The earlier jobs that this one would repeat, as far as is said so far."""
-    found = queries.warned_of(unit, symptoms, key(typed)[:400], at=timezone.now()) if symptoms or typed else []
-    return [{"hit": hit, "by": words.label(words.FOUND_BY, hit.by)} for hit in found[:3]]
 
 
 def form_for(
@@ -302,65 +234,12 @@ def register(request: ActorRequest) -> HttpResponse:
 def warnings(request: ActorRequest) -> HttpResponse:
     """Whether what is being written is a problem that was here before: a fragment beside the form."""
     unit = queries.unit_for(request.actor, request.POST.get("unit", "")[:20])
-    lines, unauthorised = [], ""
+    lines, lacking = [], ""
     if unit is not None:
         typed = request.POST.get("branch", "")
         chosen = centres_of(request.actor).filter(pk=int(typed[:9])) if typed.isascii() and typed.isdigit() else None
-        unauthorised = _unauthorised(unit, chosen.first() if chosen is not None else _first_centre(request))
+        lacking = unauthorised(unit, chosen.first() if chosen is not None else first_centre(request))
         known = queries.symptom_groups(unit.model.category_id)
         symptoms = [code for code in request.POST.getlist("symptoms")[:8] if code in known]
-        lines = _repeat_lines(unit, symptoms, request.POST.get("words", "")[:2000])
-    return render(request, "repairs/intake_warnings.html", {"repeats": lines, "unauthorised": unauthorised})
-
-
-@staff_page("repairs.intake")
-@require_POST
-def send_code(request: ActorRequest) -> HttpResponse:
-    """Send the customer a code by which it confirms what is handed in or collected: a fragment with how it went."""
-    mobile = request.POST.get("mobile", "")[:20]
-    unit = queries.unit_for(request.actor, request.POST.get("unit", "")[:20])
-    if not mobile and unit is not None and unit.owner is not None:
-        mobile = unit.owner.mobile or ""
-    try:
-        if not mobile:
-            raise Refused("customer_missing", field="mobile")
-        issue_code(request, mobile)
-    except Refused as refused:
-        return render(request, "repairs/code_sent.html", {"problem": sentence_of(refused.code, refused.params)})
-    return render(request, "repairs/code_sent.html", {"sent": _("The code is on its way.")})
-
-
-def issue_code(request: ActorRequest, mobile: str) -> None:
-    """Make a code bound to this browser, and send it. Raises Refused."""
-    now = timezone.now()
-    code = people.issue_code(
-        mobile=mobile, purpose=CODE_PURPOSE, session=_session(request), address=address(request), at=now
-    )
-    notify(
-        template="repairs.code",
-        to=Recipient(name="", mobile=mobile, email="", language=reader.language()),
-        context={"code": code},
-        about=None,
-        unique_key=f"repairs.code:{mobile}:{now.timestamp()}",
-        at=now,
-        secret=True,
-        channels=("sms",),
-    )
-
-
-def check_code(request: ActorRequest, customer: Customer, code: str) -> None:
-    """Use up the code that the customer says. Raises Refused: code_first, code_wrong, code_expired, code_burnt."""
-    if not code or not customer.mobile:
-        raise Refused("code_first", field="code")
-    try:
-        people.check_code(
-            mobile=customer.mobile, purpose=CODE_PURPOSE, session=_session(request), code=code, at=timezone.now()
-        )
-    except Refused as refused:
-        raise Refused(refused.code, field="code", **refused.params) from refused
-
-
-def _session(request: ActorRequest) -> str:
-    if not request.session.session_key:
-        request.session.save()
-    return str(request.session.session_key)
+        lines = repeat_lines(unit, symptoms, request.POST.get("words", "")[:2000])
+    return render(request, "repairs/intake_warnings.html", {"repeats": lines, "unauthorised": lacking})

@@ -1,13 +1,44 @@
-"""What the pages of estimates and invoices share: lines in words, and the why of each."""
+"""What the pages of estimates and invoices share: the form with lines, lines in words, and the why of each."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
 
 from payandan.catalog import queries as catalog
 from payandan.claims.words.verdicts import VerdictText, verdict_text
+from payandan.platform.people.permissions import ActorRequest
 from payandan.platform.ui import reader
+from payandan.repairs.forms import money as forms
 from payandan.repairs.models import Estimate, EstimateLine, Invoice, InvoiceLine, RepairOrder
+from payandan.repairs.rules.estimates import Item
+from payandan.repairs.views.shared import tried
 from payandan.repairs.words import money as words
+
+
+class Written:
+    """A form with lines: as it stands, or as it was sent. Asking for one more row is not sending it."""
+
+    def __init__(
+        self, request: ActorRequest, form: type[Any], order: RepairOrder, items: list[Item], *, initial: dict[str, Any]
+    ) -> None:
+        data = request.POST if request.method == "POST" else None
+        self.sent = data is not None and not data.get("more")
+        self.lines = forms.Lines(data, items, components=components_of(order), currency=settings.CURRENCY)
+        self.form = form(data, initial=initial)
+        self._context = {"order": order, "lines": self.lines, "form": self.form, "currency": settings.CURRENCY}
+
+    def saved(self, act: Callable[[dict[str, Any]], Any]) -> Any:
+        """What the act made of it; None where it is not sent, not complete, or refused."""
+        if not (self.sent and self.lines.is_valid() and self.form.is_valid()):
+            return None
+        return tried(self.form, lambda: act(self.form.cleaned_data))
+
+    def shown(self, request: ActorRequest, template: str, **more: Any) -> HttpResponse:
+        """The page with it; 422 after it was sent in vain."""
+        return render(request, template, {**self._context, **more}, status=422 if self.sent else 200)
 
 
 def components_of(order: RepairOrder) -> dict[str, str]:
@@ -65,3 +96,9 @@ def sums_of(paper: Estimate | Invoice) -> dict[str, Any]:
         "rate": words.rate(paper.tax_bp),
         "total": paper.total,
     }
+
+
+def pdf(made: bytes, number: str) -> HttpResponse:
+    """A paper as the answer to a request."""
+    headers = {"Content-Disposition": f'inline; filename="{number}.pdf"'}
+    return HttpResponse(made, content_type="application/pdf", headers=headers)

@@ -26,7 +26,7 @@ from payandan.platform.ui.words import name_in
 from payandan.repairs import actions, words
 from payandan.repairs import queries as jobs
 from payandan.repairs.forms import pool as forms
-from payandan.repairs.models import Exchange, PoolUnit
+from payandan.repairs.models import PoolUnit
 from payandan.repairs.queries import pool as queries
 from payandan.repairs.rules import pools
 from payandan.repairs.views.shared import centres_of, sentence_of
@@ -67,7 +67,7 @@ def pool(request: ActorRequest) -> HttpResponseBase:
         "list": listing,
         "form": form,
         "can_manage": can_manage,
-        "tabs": _tabs("repairs-pool"),
+        "tabs": tabs("repairs-pool"),
         "overdue": queries.exchanges(request.actor).filter(queries.overdue(timezone.localdate())).count(),
     }
     return render(request, "repairs/pool.html", context, status=422 if form.is_bound and form.errors else 200)
@@ -119,41 +119,6 @@ def _pool_list(request: ActorRequest) -> ListPage:
             icon="recycle",
         ),
     )
-
-
-@staff_page("repairs.view")
-@require_safe
-def exchanges(request: ActorRequest) -> HttpResponseBase:
-    """Exchanges: what was given, against which deposit, and until when the old unit has to be here."""
-    today = timezone.localdate()
-    listing = ListPage(
-        queries.exchanges(request.actor),
-        request,
-        name="exchanges",
-        filters=[
-            YesNo("overdue", _("Old unit overdue"), condition=queries.overdue(today)),
-            Choice("state", _("State"), words.EXCHANGE_STATES, field="state"),
-            Choice("kind", _("How"), words.EXCHANGE_KINDS, field="kind"),
-        ],
-        columns=[
-            Column("number", _("Exchange"), kind="code", link=_job),
-            Column("customer", _("Customer"), value="order.customer.name"),
-            Column("old", _("Old unit"), kind="code", value="order.unit.serial"),
-            Column("new", _("Given"), kind="code", value="replacement.serial"),
-            Column("kind", _("How"), value=lambda row: words.label(words.EXCHANGE_KINDS, row.kind)),
-            Column("deposit", _("Deposit"), kind="money", currency="currency"),
-            Column("due", _("Old one back by"), kind="day", value="core_due_on", sort="core_due_on"),
-            Column("state", _("State"), badge=lambda row: _standing(row, today)),
-            Column("offered", _("Offered on"), kind="moment", value="offered_at", sort="offered_at", hidden=True),
-        ],
-        sort="-offered_at",
-        export=Export("exchanges") if request.actor.can("repairs.export") else None,
-        row_link=_job,
-        empty=Empty(title=_("No exchange yet"), text=_("They are offered on the page of a job."), icon="recycle"),
-    )
-    if listing.export_wanted:
-        return listing.export_response()
-    return render(request, "repairs/exchanges.html", {"list": listing, "tabs": _tabs("repairs-exchanges")})
 
 
 @staff_page("repairs.view")
@@ -277,7 +242,7 @@ def _sentence(code: str, params: Any) -> str:
         return str(part_words.refusal(code, params))
 
 
-def _tabs(current: str) -> list[dict[str, Any]]:
+def tabs(current: str) -> list[dict[str, Any]]:
     names = {"repairs-pool": _("Swap pool"), "repairs-exchanges": _("Exchanges")}
     return [{"label": name, "href": reverse(route), "current": route == current} for route, name in names.items()]
 
@@ -286,19 +251,9 @@ def _address(row: PoolUnit) -> str:
     return reverse("repairs-pool-unit", args=[row.number])
 
 
-def _job(row: Exchange) -> str:
-    return reverse("repairs-record", args=[row.order.number])
-
-
 def _state(row: PoolUnit) -> tuple[str, str]:
     return words.label(words.POOL_STATES, row.state), words.POOL_TONES[row.state]
 
 
 def _came_from(row: PoolUnit) -> str:
     return row.order.number if row.order else words.label(words.POOL_ORIGINS, row.origin)
-
-
-def _standing(row: Exchange, today: Any) -> tuple[str, str]:
-    if row.state == pools.HANDED_OVER and row.core_due_on is not None and row.core_due_on < today:
-        return _("Old unit overdue"), "bad"
-    return words.label(words.EXCHANGE_STATES, row.state), "info"

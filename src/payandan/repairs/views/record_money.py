@@ -13,7 +13,7 @@ from payandan.repairs.models import Release, RepairOrder
 from payandan.repairs.queries import money
 from payandan.repairs.rules import bills, estimates
 from payandan.repairs.rules.moves import OPEN
-from payandan.repairs.views.invoices import payment_row
+from payandan.repairs.views.invoice_papers import payment_row
 from payandan.repairs.words import money as words
 
 

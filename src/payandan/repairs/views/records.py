@@ -13,9 +13,13 @@ from django.views.decorators.http import require_safe
 
 from payandan.platform.kit.refusals import Refused
 from payandan.platform.people.permissions import ActorRequest, staff_page
+from payandan.platform.ui import reader
+from payandan.repairs import paper
 from payandan.repairs.models import Loan, RepairOrder
+from payandan.repairs.queries import money
 from payandan.repairs.rules.moves import SECOND_CHANCE_DAYS
 from payandan.repairs.views import dialogs
+from payandan.repairs.views.money_pages import pdf
 from payandan.repairs.views.pages import record_context
 from payandan.repairs.views.shared import found, sentence_of
 
@@ -69,6 +73,16 @@ def receipt(request: ActorRequest, number: str) -> HttpResponse:
 
 @staff_page("repairs.view")
 @require_safe
+def receipt_pdf(request: ActorRequest, number: str) -> HttpResponse:
+    """The receipt as PDF."""
+    order = found(request, number, whole=True)
+    terms, context = money.terms_of(order.branch_id), record_context(order, request.actor)
+    made = paper.receipt_pdf(context, terms=terms, address=track_url(order), language=reader.language())
+    return pdf(made, order.number)
+
+
+@staff_page("repairs.view")
+@require_safe
 def label(request: ActorRequest, number: str) -> HttpResponse:
     """The label for the device."""
     return _printed(request, number, "repairs/label.html")
@@ -84,11 +98,25 @@ def _printed(request: ActorRequest, number: str, template: str) -> HttpResponse:
 @require_safe
 def loan(request: ActorRequest, number: str) -> HttpResponse:
     """The contract of a loaner, for paper."""
+    return render(request, "repairs/loan.html", {"loan": _loan(request, number)})
+
+
+@staff_page("repairs.view")
+@require_safe
+def loan_pdf(request: ActorRequest, number: str) -> HttpResponse:
+    """The contract as PDF."""
+    row = _loan(request, number)
+    terms = money.terms_of(row.order.branch_id)
+    address = f"{settings.BASE_URL}{reverse('repairs-mine', args=[row.order.number])}"
+    return pdf(paper.loan_pdf(row, terms=terms, address=address, language=reader.language()), row.number)
+
+
+def _loan(request: ActorRequest, number: str) -> Loan:
     rows = Loan.objects.select_related("loaner__unit__model", "order__unit__model", "order__branch", "customer")
     row = rows.filter(number=number, order__in=RepairOrder.objects.visible_to(request.actor).values("pk")).first()
     if row is None:
         raise Http404
-    return render(request, "repairs/loan.html", {"loan": row})
+    return row
 
 
 @staff_page("repairs.view")

@@ -1,6 +1,6 @@
 """What the staff pages share: finding a job, storing what was uploaded, and wording what was refused."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import Http404
@@ -10,8 +10,10 @@ from payandan.platform.files import actions as files
 from payandan.platform.files import words as file_words
 from payandan.platform.files.models import StoredFile
 from payandan.platform.kit.actors import Actor
+from payandan.platform.kit.refusals import Refused
 from payandan.platform.people.models import Branch
 from payandan.platform.people.permissions import ActorRequest
+from payandan.platform.ui.forms import add_refusal
 from payandan.repairs import queries, words
 from payandan.repairs.models import RepairOrder
 from payandan.units import words as unit_words
@@ -46,3 +48,17 @@ def sentence_of(code: str, params: Any) -> str:
 def centres_of(actor: Actor) -> Any:
     """The centres at which this actor may take something in."""
     return Branch.objects.visible_to(actor).filter(is_active=True)
+
+
+def who(request: ActorRequest) -> dict[str, Any]:
+    """Who acts, and when: now."""
+    return {"actor": request.actor, "at": timezone.now()}
+
+
+def tried(form: Any, act: Callable[[], Any]) -> Any:
+    """What the act of a valid form made; what is refused stands in the form, and None comes back."""
+    try:
+        return act()
+    except Refused as refused:
+        add_refusal(form, refused, sentence_of)
+        return None
