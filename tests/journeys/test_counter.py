@@ -4,7 +4,6 @@ The clerk works in Persian on a tablet, with a scanner; the others work in Engli
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import pytest
 
@@ -104,7 +103,7 @@ def place(empty_place: Installation) -> Iterator[Installation]:
     assert "Traceback" not in empty_place.log()
 
 
-# --- a part from another centre ----------------------------------------------------------------------------------------
+# --- a part from another centre --------------------------------------------------------------------------------------
 
 
 def test_a_part_from_another_centre_and_its_core(place: Installation, visitor: Visit) -> None:
@@ -239,7 +238,7 @@ def see_the_recovery(manager: Visitor, core: str) -> None:
     manager.shot("recovery")
 
 
-# --- the same fault again ----------------------------------------------------------------------------------------------
+# --- the same fault again --------------------------------------------------------------------------------------------
 
 
 def test_the_same_fault_under_another_owner(place: Installation, visitor: Visit) -> None:
@@ -290,7 +289,7 @@ def class_it(manager: Visitor, job: str) -> None:
     manager.sees("The part failed")
 
 
-# --- a loaner ----------------------------------------------------------------------------------------------------------
+# --- a loaner --------------------------------------------------------------------------------------------------------
 
 
 def test_a_loaner_comes_back_before_the_device_goes(place: Installation, visitor: Visit) -> None:

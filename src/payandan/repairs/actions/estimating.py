@@ -14,6 +14,7 @@ from payandan.platform.kit.ids import public_id
 from payandan.platform.kit.refusals import Refused
 from payandan.platform.kit.text import store, store_lines
 from payandan.repairs import rules as job_rules
+from payandan.repairs.actions import timing
 from payandan.repairs.actions.shared import about, guard, locked, step
 from payandan.repairs.events import EstimateDrafted, EstimateSent
 from payandan.repairs.models import Estimate, EstimateLine, RepairOrder
@@ -131,6 +132,7 @@ def send_estimate(*, estimate: Estimate, actor: Actor, at: datetime, version: in
         )
         journal.record(event, actor=actor, at=at, about=about(order))
         if not free and "send_estimate" in job_rules.acts_in(order.state):
+            timing.stop_all_of(order, actor=actor, at=at)
             step(order, "send_estimate", actor=actor, at=at, note=row.number, system=True)
         return row
 

@@ -12,7 +12,7 @@ from payandan.platform.kit.ids import public_id
 from payandan.platform.kit.refusals import Refused
 from payandan.platform.kit.text import store
 from payandan.repairs import events, rules
-from payandan.repairs.actions import pooling
+from payandan.repairs.actions import pooling, timing
 from payandan.repairs.actions.shared import about, guard, locked, on_behalf, step
 from payandan.repairs.models import Disposition, Exchange, RepairOrder
 from payandan.repairs.rules import moves, pools
@@ -59,6 +59,7 @@ def offer_exchange(
                 core_due_on=core_due_on,
                 offered_at=at,
             )
+            timing.stop_all_of(row, actor=actor, at=at)
             step(row, "offer_swap", actor=actor, at=at, note=exchange.number)
             pooling.follow(exchange, "offer", actor=actor, at=at)
             _tell(exchange, row, "offer", actor=actor, at=at)

@@ -11,9 +11,13 @@ from payandan.platform.kit.refusals import Refused
 from payandan.platform.kit.text import store, store_lines
 from payandan.platform.people.models import User
 from payandan.repairs import events, queries, rules
+from payandan.repairs.actions import timing
 from payandan.repairs.actions.shared import about, change, guard, locked, save, step
 from payandan.repairs.models import RepairOrder
 from payandan.repairs.rules import intake, moves
+
+_NOBODY_WORKS = ("wait_for_part", "give_up")
+"""Moves after which no time runs on the job."""
 
 
 def move(
@@ -43,6 +47,8 @@ def move(
         elif row.state == moves.WAITING_PART:
             row.waits_for, row.expected_on = "", None
         row.save(update_fields=["waits_for", "expected_on"])
+        if act in _NOBODY_WORKS:
+            timing.stop_all_of(row, actor=actor, at=at)
         step(row, act, actor=actor, at=at)
         return row
 

@@ -115,7 +115,8 @@ def change_part(
 ) -> PartChange:
     """A part went in for another. Of a serialised part both serials are needed, and must not be the same.
 
-    What was planned and reserved is issued from stock with it. Refused: not_allowed, not_found, stale,
+    What was planned and reserved is issued from stock with it; a part of the master that nobody planned is taken from
+    the stock of the place, where it is kept there. Refused: not_allowed, not_found, stale,
     not_at_the_bench, part_missing, bad_quantity, serials_needed, same_serial, serial_used.
     """
     guard(actor, "repairs.bench")
@@ -149,6 +150,8 @@ def change_part(
         if planned is not None:
             _issue(planned, actor=actor, at=at)
             _follow(row, actor=actor, at=at)
+        else:
+            _take_from_stock(made, row, actor=actor, at=at)
         event = events.PartReplaced(
             order_id=row.pk,
             change_id=made.pk,
@@ -211,6 +214,26 @@ def _issue(planned: PlannedPart, *, actor: Actor, at: datetime) -> None:
         stocking.issue(reservation_id=planned.reservation_id, actor=on_behalf(actor, *_STOCK), at=at)
     planned.state = PlannedPart.State.ISSUED
     planned.save(update_fields=["state"])
+
+
+def _take_from_stock(made: PartChange, order: RepairOrder, *, actor: Actor, at: datetime) -> None:
+    """Book a part out that nobody planned; what the stock here does not know was in the technician's hand."""
+    planned = PlannedPart.objects.create(
+        order=order,
+        part_id=made.part_id,
+        code=made.code,
+        label=made.label,
+        component=made.component,
+        quantity=made.quantity,
+        at=at,
+    )
+    _reserve(planned, order, actor=actor, at=at)
+    if planned.reservation_id is None:
+        planned.delete()
+        return
+    _issue(planned, actor=actor, at=at)
+    made.planned = planned
+    made.save(update_fields=["planned"])
 
 
 def _follow(order: RepairOrder, *, actor: Actor, at: datetime) -> None:

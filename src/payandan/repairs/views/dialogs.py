@@ -12,7 +12,7 @@ from payandan.parts import queries as stock
 from payandan.platform.kit.refusals import Refused
 from payandan.platform.people.models import Branch
 from payandan.platform.people.permissions import ActorRequest
-from payandan.platform.ui.words import name_in
+from payandan.platform.ui.words import digits, name_in
 from payandan.repairs import actions, forms, queries
 from payandan.repairs.models import Loaner, RepairOrder
 from payandan.repairs.views.shared import sentence_of
@@ -81,16 +81,17 @@ def _assign(_request: ActorRequest, order: RepairOrder, data: Any, files: Any) -
 
 
 def fitting_parts(order: RepairOrder) -> list[tuple[str, str]]:
-    """The parts of the master that fit the device, each with how many are free here."""
+    """The parts of the master that fit the device, each with how many are free here; those that are here come first."""
     parts = stock.fitting(order.unit.model_id, order.unit.serial)[:100]
     node = stock.node_of(order.place_id)
     free = stock.free_at([node.pk], [part.pk for part in parts]) if node else {}
+    if node is None:
+        return [(str(part.pk), f"{part.code} · {name_in(part)}") for part in parts]
+    counts = {part.pk: free.get((node.pk, part.pk), 0) for part in parts}
     here = _("%(count)s here")
     return [
-        (str(part.pk), f"{part.code} · {name_in(part)} · {here % {'count': free.get((node.pk, part.pk), 0)}}")
-        if node
-        else (str(part.pk), f"{part.code} · {name_in(part)}")
-        for part in parts
+        (str(part.pk), f"{part.code} · {name_in(part)} · {here % {'count': digits(counts[part.pk])}}")
+        for part in sorted(parts, key=lambda part: counts[part.pk] <= 0)
     ]
 
 

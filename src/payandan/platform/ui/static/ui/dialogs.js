@@ -1,7 +1,8 @@
 // Buttons that open a <dialog>; a click on the shade closes it. A form sent twice is sent once.
-import { look } from "./watch.js";
+import { look, watch } from "./watch.js";
 
 export function dialogs() {
+  watch("dialog[open]", async () => ({ enhance: raise }));
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-open]");
     if (opener) {
@@ -44,6 +45,13 @@ export function open(id) {
   if (!(dialog instanceof HTMLDialogElement) || dialog.open) return;
   dialog.showModal();
   dialog.querySelector("[autofocus], .dialog-body :is(input:not([type=hidden]), select, textarea, button)")?.focus();
+}
+
+// A dialog that came open with the page, as one with its errors does, stands before everything like any other.
+function raise(dialog) {
+  if (dialog.matches(":modal")) return;
+  dialog.removeAttribute("open");
+  open(dialog.id);
 }
 
 function outside(dialog, { clientX, clientY, target }) {
