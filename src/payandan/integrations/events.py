@@ -15,3 +15,10 @@ class ImportUndone:
     number: str
     units: int
     claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartsImportUndone:
+    number: str
+    parts: int
+    pieces: int

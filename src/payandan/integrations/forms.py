@@ -10,14 +10,19 @@ from payandan.catalog import queries as catalog
 from payandan.integrations import words
 from payandan.integrations.models import ImportRun
 from payandan.integrations.rules import columns
+from payandan.parts import words as part_words
+from payandan.parts.queries import stock
 from payandan.platform.kit.money import MINOR_UNITS
 from payandan.platform.ui import reader
 from payandan.warranty.words import LABELS, label
 
 
 class UploadForm(forms.Form):
-    """The file."""
+    """The file, and what it is about."""
 
+    kind = forms.ChoiceField(
+        label=_("What is in it"), choices=list(words.KINDS.items()), required=False, widget=forms.RadioSelect
+    )
     file = forms.FileField(
         label=_("Spreadsheet"), widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.xls,.ods,.xlsb"})
     )
@@ -29,7 +34,7 @@ class MappingForm(forms.Form):
     def __init__(self, run: ImportRun, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
         self.run = run
-        choices = [("", _("— leave out —")), *_grouped()]
+        choices = [("", _("— leave out —")), *_grouped(run.kind)]
         for number, header in enumerate(run.headers):
             self.fields[f"column_{number}"] = forms.ChoiceField(
                 label=header or f"{number + 1}",
@@ -37,7 +42,7 @@ class MappingForm(forms.Form):
                 required=False,
                 initial=run.mapping.get(str(number), ""),
             )
-        for name, options in _constants().items():
+        for name, options in _constants(run.kind).items():
             self.fields[f"set_{name}"] = forms.ChoiceField(
                 label=words.FIELDS[name], choices=options, required=False, initial=run.constants.get(name, "")
             )
@@ -57,19 +62,31 @@ class MappingForm(forms.Form):
 
     def constants(self) -> dict[str, str]:
         """Field → value for all rows."""
-        return {name: self.cleaned_data[f"set_{name}"] for name in _constants() if self.cleaned_data[f"set_{name}"]}
+        return {
+            name: self.cleaned_data[f"set_{name}"]
+            for name in _constants(self.run.kind)
+            if self.cleaned_data[f"set_{name}"]
+        }
 
 
-def _grouped() -> list[tuple[Any, list[tuple[str, Any]]]]:
-    return [
-        (title, [(target.name, words.FIELDS[target.name]) for target in columns.TARGETS if target.group == group])
+def _grouped(kind: str) -> list[tuple[Any, list[tuple[str, Any]]]]:
+    targets = columns.OF_KIND[kind]
+    found = [
+        (title, [(target.name, words.FIELDS[target.name]) for target in targets if target.group == group])
         for group, title in words.GROUPS.items()
     ]
+    return [(title, fields) for title, fields in found if fields]
 
 
-def _constants() -> dict[str, list[tuple[str, Any]]]:
+def _constants(kind: str) -> dict[str, list[tuple[str, Any]]]:
     language = reader.language()
     nothing = ("", "—")
+    if kind == columns.PARTS:
+        return {
+            "store": [nothing, *((node.code, node.name_in(language)) for node in stock.targets())],
+            "part_kind": [nothing, *part_words.KINDS.items()],
+            "currency": [nothing, *((code, code) for code in MINOR_UNITS)],
+        }
     return {
         "category": [nothing, *((found.code, found.name_in(language)) for found in catalog.categories())],
         "currency": [nothing, *((code, code) for code in MINOR_UNITS)],

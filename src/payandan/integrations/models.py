@@ -16,6 +16,10 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
 class ImportRun(models.Model):
     """One spreadsheet on its way in."""
 
+    class Kind(models.TextChoices):
+        UNITS = "units"
+        PARTS = "parts"
+
     class State(models.TextChoices):
         UPLOADED = "uploaded"
         CHECKED = "checked"
@@ -24,6 +28,7 @@ class ImportRun(models.Model):
         UNDONE = "undone"
 
     number = models.CharField(max_length=20, unique=True)
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.UNITS)
     name = models.CharField(max_length=160)
     path = models.CharField(max_length=200, help_text="Where the file is kept, below the data folder.")
     sha256 = models.CharField(max_length=64, db_index=True)
@@ -35,7 +40,7 @@ class ImportRun(models.Model):
     constants = models.JSONField(default=dict)
     rows = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
-    counts = models.JSONField(default=dict, help_text="units, claims, repaired, refused, known")
+    counts = models.JSONField(default=dict, help_text="units, claims, parts, pieces, repaired, refused, known")
     error = models.CharField(max_length=300, blank=True)
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=160, blank=True)
@@ -69,6 +74,7 @@ class ImportedRow(models.Model):
     )
     unit_id = models.BigIntegerField(null=True)
     claim_id = models.BigIntegerField(null=True)
+    part_id = models.BigIntegerField(null=True)
 
     class Meta:
         ordering = ["number"]

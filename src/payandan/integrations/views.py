@@ -47,6 +47,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         name="imports",
         columns=[
             Column("name", _("File"), link=link),
+            Column("kind", _("What is in it"), value=lambda run: words.KINDS[run.kind]),
             Column("state", _("State"), badge=lambda run: (words.STATES[run.state], words.TONES[run.state])),
             Column("rows", _("Rows"), kind="number"),
             Column("actor_name", _("By")),
@@ -69,10 +70,12 @@ def imports(request: HttpRequest) -> HttpResponse:
 @staff_page(MAY)
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a file and go on to its columns."""
-    form = forms.UploadForm(request.POST or None, request.FILES or None)
+    asked = request.GET.get("kind", "")
+    initial = {"kind": asked if asked in words.KINDS else "units"}
+    form = forms.UploadForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            run = _received(form.cleaned_data["file"], request)
+            run = _received(form.cleaned_data["file"], form.cleaned_data["kind"] or "units", request)
         except Refused as refused:
             add_refusal(form, refused, words.refusal)
         else:
@@ -80,7 +83,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "integrations/upload.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _received(file: Any, request: HttpRequest) -> ImportRun:
+def _received(file: Any, kind: str, request: HttpRequest) -> ImportRun:
     if file.size is not None and file.size > sheets.LARGEST_FILE:
         raise Refused("file_too_large", "file", most="20 MB")
     handle, name = tempfile.mkstemp(suffix=Path(file.name or "").suffix[:6])
@@ -88,7 +91,9 @@ def _received(file: Any, request: HttpRequest) -> ImportRun:
         with os.fdopen(handle, "wb") as kept:
             for chunk in file.chunks():
                 kept.write(chunk)
-        return actions.receive(path=Path(name), name=file.name or "", actor=_actor(request), at=timezone.now())
+        return actions.receive(
+            path=Path(name), name=file.name or "", kind=kind, actor=_actor(request), at=timezone.now()
+        )
     finally:
         Path(name).unlink(missing_ok=True)
 
@@ -141,19 +146,12 @@ def undo(request: HttpRequest, number: str) -> HttpResponse:
     """Take an import back."""
     run = queries.run(_actor(request), number)
     try:
-        units, claims = actions.undo(run=run, actor=_actor(request), at=timezone.now())
+        first, second = actions.undo(run=run, actor=_actor(request), at=timezone.now())
     except Refused as refused:
         messages.error(request, words.refusal(refused.code, refused.params))
     else:
-        kept = run.counts.get("units", 0) - units
-        messages.success(
-            request,
-            _("Undone: %(units)s units and %(claims)s claims were removed.") % {"units": units, "claims": claims},
-        )
-        if kept > 0:
-            messages.info(
-                request, _("%(kept)s units stay, because something has happened to them since.") % {"kept": kept}
-            )
+        for tone, sentence in words.undone(run.kind, run.counts, first, second):
+            messages.add_message(request, tone, sentence)
     return redirect("imports-record", run.number)
 
 
@@ -203,7 +201,7 @@ def _standing(run: ImportRun) -> dict[str, object]:
         "failed": failed if run.state in ("uploaded", "running") else None,
         "state": words.STATES[run.state],
         "tone": words.TONES[run.state],
-        "counts": [(name, text, run.counts.get(name, 0)) for name, text in words.COUNTS.items()],
+        "counts": [(name, text, run.counts.get(name, 0)) for name, text in words.COUNTS[run.kind].items()],
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.messages import INFO, SUCCESS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,15 +39,40 @@ FIELDS = {
     "part_amount": gettext_lazy("Cost of parts"),
     "labour_amount": gettext_lazy("Cost of labour"),
     "travel_amount": gettext_lazy("Cost of travel"),
+    "part_code": gettext_lazy("Part number"),
+    "name_fa": gettext_lazy("Name in Persian"),
+    "name_en": gettext_lazy("Name in English"),
+    "part_kind": gettext_lazy("Kind of part"),
+    "fits": gettext_lazy("Fits the models"),
+    "barcode": gettext_lazy("Barcode"),
+    "price": gettext_lazy("Price"),
+    "supplier": gettext_lazy("Supplier"),
+    "supplier_code": gettext_lazy("Number at the supplier"),
+    "lead_days": gettext_lazy("Days to deliver"),
+    "store": gettext_lazy("Store"),
+    "stock": gettext_lazy("First stock"),
+    "cost": gettext_lazy("Cost of a piece"),
+    "reorder": gettext_lazy("Reorder point"),
+    "bin": gettext_lazy("Bin"),
     "currency": gettext_lazy("Currency"),
     "cause_source": gettext_lazy("Who found the cause"),
 }
+KINDS = {"units": gettext_lazy("Units, owners and failures"), "parts": gettext_lazy("Spare parts and first stock")}
 COUNTS = {
-    "units": gettext_lazy("New units"),
-    "claims": gettext_lazy("Claims"),
-    "known": gettext_lazy("Already known"),
-    "repaired": gettext_lazy("Repaired on the way"),
-    "refused": gettext_lazy("Refused"),
+    "units": {
+        "units": gettext_lazy("New units"),
+        "claims": gettext_lazy("Claims"),
+        "known": gettext_lazy("Already known"),
+        "repaired": gettext_lazy("Repaired on the way"),
+        "refused": gettext_lazy("Refused"),
+    },
+    "parts": {
+        "parts": gettext_lazy("New parts"),
+        "pieces": gettext_lazy("Pieces of first stock"),
+        "known": gettext_lazy("Already known"),
+        "repaired": gettext_lazy("Repaired on the way"),
+        "refused": gettext_lazy("Refused"),
+    },
 }
 STATES = {
     "uploaded": gettext_lazy("Waiting for columns"),
@@ -60,6 +86,8 @@ GROUPS = {
     "unit": gettext_lazy("About the unit"),
     "owner": gettext_lazy("About its owner"),
     "claim": gettext_lazy("About a failure"),
+    "part": gettext_lazy("About the part"),
+    "store": gettext_lazy("About its store"),
 }
 
 _REMARKS = {
@@ -85,6 +113,15 @@ _REMARKS = {
     "unknown_category": gettext_lazy(
         "Kind of product “%(was)s” is not in the catalogue; add it there, or choose one of it."
     ),
+    "doubled_part": gettext_lazy(
+        "Part “%(was)s” already stands in row %(now)s for the same store; keep one of the two."
+    ),
+    "unknown_part_kind": gettext_lazy(
+        "Kind of part “%(was)s” is not known: consumable, rotable, safety part, accessory."
+    ),
+    "unknown_store": gettext_lazy("There is no store “%(was)s”; write its name or its code, or open it first."),
+    "unknown_fit": gettext_lazy("Model “%(was)s” is not in the catalogue (or is there twice); it was left out."),
+    "name_missing": gettext_lazy("The part has no name; write one in Persian or in English."),
     "serial_taken": gettext_lazy(
         "This serial is registered to somebody else; look at the unit before changing its owner."
     ),
@@ -93,6 +130,7 @@ _REFUSALS = {
     "not_allowed": gettext_lazy("You may not import. Ask an administrator for the right."),
     "not_now": gettext_lazy("This import is already under way or finished."),
     "serial_unmapped": gettext_lazy("No column was chosen for the serial number; choose one."),
+    "part_code_unmapped": gettext_lazy("No column was chosen for the part number; choose one."),
     "field_twice": gettext_lazy("Two columns were chosen for “%(value)s”; keep one."),
     "unknown_field": gettext_lazy("There is no field “%(value)s”."),
     "unknown_header": gettext_lazy("The sheet has no column “%(value)s”."),
@@ -120,3 +158,16 @@ def remark(found: Mapping[str, str]) -> str:
 def refusal(code: str, params: Mapping[str, Any]) -> str:
     """The sentence for a refusal, in the reader's language."""
     return str(_REFUSALS.get(code, _("This cannot be done now."))) % dict(params)
+
+
+def undone(kind: str, counts: Mapping[str, int], first: int, second: int) -> list[tuple[int, str]]:
+    """What is said after an import was taken back, each with its level: what is gone, and what stays."""
+    if kind == "parts":
+        gone = _("Undone: %(parts)s parts and %(pieces)s pieces were taken back.") % {"parts": first, "pieces": second}
+        kept = counts.get("parts", 0) - first
+        stays = _("%(kept)s parts stay, because something has happened to them since.") % {"kept": kept}
+    else:
+        gone = _("Undone: %(units)s units and %(claims)s claims were removed.") % {"units": first, "claims": second}
+        kept = counts.get("units", 0) - first
+        stays = _("%(kept)s units stay, because something has happened to them since.") % {"kept": kept}
+    return [(SUCCESS, gone), *([(INFO, stays)] if kept > 0 else [])]

@@ -23,6 +23,14 @@ class PartChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class PartsTakenBack:
+    """Parts and pieces that were brought in by mistake are gone again."""
+
+    parts: int
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True)
 class PartsLoaded:
     """Many parts were added at once."""
 

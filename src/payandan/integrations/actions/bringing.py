@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,10 +19,9 @@ from payandan.claims.actions.past import PastClaim
 from payandan.claims.rules import LineDraft
 from payandan.customers import actions as customers
 from payandan.customers.models import Customer
-from payandan.integrations.actions.receiving import MAY
+from payandan.integrations.actions.guarding import body_of, guard
 from payandan.integrations.events import SpreadsheetImported
 from payandan.integrations.models import ImportedRow, ImportRun
-from payandan.integrations.queries import sheets
 from payandan.integrations.rules import rows as reading
 from payandan.integrations.rules.rows import CleanRow, Remark
 from payandan.platform.journal.actions import record
@@ -108,7 +106,7 @@ class _Catalogue:
 
 def check(*, run: ImportRun, actor: Actor, at: datetime) -> ImportRun:
     """A rehearsal: read every row and say what would be repaired, refused or is known; nothing of it is brought in."""
-    _guard(run, actor, (ImportRun.State.UPLOADED, ImportRun.State.CHECKED))
+    guard(run, actor, (ImportRun.State.UPLOADED, ImportRun.State.CHECKED))
     counts: Counter[str] = Counter()
     remarked: list[ImportedRow] = []
     catalogue = _Catalogue(actor, at, rehearsal=True).load()
@@ -136,7 +134,7 @@ def bring_in(*, run: ImportRun, actor: Actor, at: datetime, say: Say | None = No
 
     A row that cannot be brought in is refused alone. `say(done, rows)` is called after each thousand.
     """
-    _guard(run, actor, (ImportRun.State.UPLOADED, ImportRun.State.CHECKED, ImportRun.State.RUNNING))
+    guard(run, actor, (ImportRun.State.UPLOADED, ImportRun.State.CHECKED, ImportRun.State.RUNNING))
     if run.state != ImportRun.State.RUNNING:
         with transaction.atomic():
             run.imported.all().delete()
@@ -156,20 +154,9 @@ def bring_in(*, run: ImportRun, actor: Actor, at: datetime, say: Say | None = No
     return run
 
 
-def _guard(run: ImportRun, actor: Actor, states: Sequence[str]) -> None:
-    if not actor.can(MAY):
-        raise Refused("not_allowed")
-    if run.state not in states:
-        raise Refused("not_now", state=run.state)
-    if "serial" not in run.mapping.values():
-        raise Refused("serial_unmapped", "mapping")
-
-
 def _batches(run: ImportRun, at: datetime, *, start: int = 0) -> Iterator[list[CleanRow]]:
     """The rows of the sheet, cleaned; a serial that stood in an earlier row is refused with that row's number."""
-    sheet = sheets.read(Path(settings.DATA) / run.path, name=run.path)
-    body = sheet.rows[run.header_row + 1 :]
-    mapping = {int(column): name for column, name in run.mapping.items()}
+    body, mapping = body_of(run)
     constants = {name: value for name, value in run.constants.items() if name not in ("currency", "cause_source")}
     today, currency = timezone.localdate(at), run.constants.get("currency") or settings.CURRENCY
     first = run.header_row + 2

@@ -20,12 +20,12 @@ from payandan.platform.kit.text import store
 MAY = "integrations.import"
 
 
-def receive(*, path: Path, name: str, actor: Actor, at: datetime) -> ImportRun:
+def receive(*, path: Path, name: str, actor: Actor, at: datetime, kind: str = columns.UNITS) -> ImportRun:
     """Keep the file, find its headers and guess its mapping. Refused as `sheets.read`; then nothing is kept."""
     if not actor.can(MAY):
         raise Refused("not_allowed")
     sheet = sheets.read(path, name=name)
-    headers_at = columns.header_row(sheet.rows)
+    headers_at = columns.header_row(sheet.rows, kind=kind)
     headers = sheet.rows[headers_at]
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     kept = Path("imports") / f"{digest}{Path(name).suffix.lower()[:6]}"
@@ -35,14 +35,15 @@ def receive(*, path: Path, name: str, actor: Actor, at: datetime) -> ImportRun:
         shutil.copyfile(path, target)
     return ImportRun.objects.create(
         number=public_id("IMP"),
+        kind=kind,
         name=store(name)[:160] or "sheet",
         path=str(kept),
         sha256=digest,
         sheet=sheet.name[:80],
         header_row=headers_at,
         headers=[header[:120] for header in headers],
-        mapping={str(column): field for column, field in columns.guess(headers).items()},
-        constants=columns.presets(headers),
+        mapping={str(column): field for column, field in columns.guess(headers, kind).items()},
+        constants=columns.presets(headers) if kind == columns.UNITS else {},
         rows=max(0, len(sheet.rows) - headers_at - 1),
         actor_id=actor.id,
         actor_name=actor.name,
@@ -55,13 +56,14 @@ def map_columns(*, run: ImportRun, mapping: Mapping[int, str], constants: Mappin
     if not actor.can(MAY):
         raise Refused("not_allowed")
     fields = list(mapping.values())
+    known = {target.name for target in columns.OF_KIND[run.kind]}
     for field in fields:
-        if field not in columns.BY_NAME:
+        if field not in known:
             raise Refused("unknown_field", "mapping", value=field)
         if fields.count(field) > 1:
             raise Refused("field_twice", "mapping", value=field)
-    if columns.unmapped(mapping):
-        raise Refused("serial_unmapped", "mapping")
+    if columns.unmapped(mapping, needed=[columns.NEEDED[run.kind]]):
+        raise Refused(f"{columns.NEEDED[run.kind]}_unmapped", "mapping")
     with transaction.atomic():
         run = ImportRun.objects.select_for_update().get(pk=run.pk)
         if run.state not in (ImportRun.State.UPLOADED, ImportRun.State.CHECKED):

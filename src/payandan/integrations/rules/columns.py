@@ -1,23 +1,10 @@
 """Which column is which: from the headers people write, in Persian and English, in many spellings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
 
+from payandan.integrations.rules.part_columns import PART_TARGETS
+from payandan.integrations.rules.targets import Target
 from payandan.platform.kit.text import key
-
-Reading = Literal["text", "code", "serial", "date", "mobile", "name", "amount", "meter", "country", "email", "flag"]
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A field that a column can fill."""
-
-    name: str
-    reading: Reading
-    group: Literal["unit", "owner", "claim"]
-    headers: tuple[str, ...] = field(default_factory=tuple)
-
 
 TARGETS: tuple[Target, ...] = (
     Target(
@@ -215,7 +202,12 @@ TARGETS: tuple[Target, ...] = (
     ),
     Target("travel_amount", "amount", "claim", ("travel", "travel cost", "ایاب و ذهاب", "هزینه ایاب و ذهاب")),
 )
-BY_NAME = {target.name: target for target in TARGETS}
+UNITS, PARTS = "units", "parts"
+OF_KIND = {UNITS: TARGETS, PARTS: PART_TARGETS}
+"""What a sheet may be about, and the fields of each."""
+NEEDED = {UNITS: "serial", PARTS: "part_code"}
+"""The field without which a row means nothing."""
+BY_NAME = {target.name: target for targets in OF_KIND.values() for target in targets}
 CONSTANTS = (
     "category",
     "country",
@@ -226,6 +218,9 @@ CONSTANTS = (
     "cause_source",
     "component",
     "symptom",
+    "part_kind",
+    "store",
+    "supplier",
 )
 
 
@@ -240,29 +235,32 @@ def header_key(header: str) -> str:
     return " ".join(word.removesuffix("ی") if word.endswith("هی") else word for word in words)
 
 
-_KNOWN = {header_key(header): target.name for target in TARGETS for header in (target.name, *target.headers)}
+_KNOWN = {
+    kind: {header_key(header): target.name for target in targets for header in (target.name, *target.headers)}
+    for kind, targets in OF_KIND.items()
+}
 
 
-def guess(headers: Sequence[str]) -> dict[int, str]:
+def guess(headers: Sequence[str], kind: str = UNITS) -> dict[int, str]:
     """Column number → field, for the headers that are recognised; of two columns for one field the first wins."""
     mapping: dict[int, str] = {}
     for number, header in enumerate(headers):
-        name = _recognise(header_key(header))
+        name = _recognise(header_key(header), _KNOWN[kind])
         if name and name not in mapping.values():
             mapping[number] = name
     return mapping
 
 
-def _recognise(header: str) -> str | None:
-    if header in _KNOWN:
-        return _KNOWN[header]
+def _recognise(header: str, known: Mapping[str, str]) -> str | None:
+    if header in known:
+        return known[header]
     squeezed = header.replace(" ", "")
-    return next((name for known, name in _KNOWN.items() if known.replace(" ", "") == squeezed and squeezed), None)
+    return next((name for one, name in known.items() if one.replace(" ", "") == squeezed and squeezed), None)
 
 
-def header_row(rows: Sequence[Sequence[str]], *, look: int = 10) -> int:
+def header_row(rows: Sequence[Sequence[str]], *, look: int = 10, kind: str = UNITS) -> int:
     """Which of the first rows holds the headers: the one with most recognised cells; titles above it are passed over."""
-    scores = [len(guess(row)) for row in rows[:look]]
+    scores = [len(guess(row, kind)) for row in rows[:look]]
     best = max(scores, default=0)
     return scores.index(best) if best else 0
 

@@ -46,8 +46,7 @@ def clean(
 ) -> CleanRow:
     """Read a row: `cells` maps fields to the raw text of their column, `constants` fill what is empty."""
     row = CleanRow(number)
-    for name, raw in cells.items():
-        _read(row, name, raw, currency)
+    read(row, cells, currency)
     for name, value in constants.items():
         if not row.values.get(name):
             row.values[name] = value
@@ -55,6 +54,12 @@ def clean(
         row.problems.append(Remark("serial", "missing"))
     _check_dates(row, today)
     return row
+
+
+def read(row: CleanRow, cells: Mapping[str, str], currency: str) -> None:
+    """Read the cells into the row; what cannot be read is a problem of it."""
+    for name, raw in cells.items():
+        _read(row, name, raw, currency)
 
 
 def _read(row: CleanRow, name: str, raw: str, currency: str) -> None:

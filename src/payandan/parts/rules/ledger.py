@@ -34,6 +34,7 @@ class MoveKind:
 MOVES: tuple[MoveKind, ...] = (
     MoveKind("open", DIFFERENCE, NODE),
     MoveKind("receive", SUPPLIER, NODE),
+    MoveKind("open_back", NODE, DIFFERENCE),
     MoveKind("harvest", DEVICE, NODE),
     MoveKind("issue", NODE, JOB),
     MoveKind("take_back", JOB, NODE),

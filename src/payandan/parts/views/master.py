@@ -86,7 +86,15 @@ def parts(request: ActorRequest) -> HttpResponseBase:
     )
     if listing.export_wanted:
         return listing.export_response()
-    return render(request, "parts/list.html", {"list": listing, "may_manage": may_manage})
+    return render(
+        request,
+        "parts/list.html",
+        {
+            "list": listing,
+            "may_manage": may_manage,
+            "may_import": may_manage and request.actor.can("integrations.import"),
+        },
+    )
 
 
 @require_safe

@@ -35,6 +35,7 @@ PLACES = {
 ACTS = {
     "open": _("First stock"),
     "receive": _("Received"),
+    "open_back": _("First stock taken back"),
     "harvest": _("Taken out of a device"),
     "issue": _("Issued to a repair"),
     "take_back": _("Back from a repair"),

@@ -18,6 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--set", action="append", default=[], metavar="FIELD=VALUE", help="a value for all rows where the cell is empty"
     )
+    parser.add_argument("--parts", action="store_true", help="the sheet holds spare parts and first stock, not units")
     parser.add_argument("--report", type=Path, help="write every repaired or refused row to this CSV file")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
@@ -51,7 +52,8 @@ def _import(options: argparse.Namespace) -> int:
         return 1
     began, now = time.monotonic(), timezone.now()
     with translation.override("en"):
-        found = actions.receive(path=options.file, name=options.file.name, actor=SYSTEM, at=now)
+        kind = "parts" if options.parts else "units"
+        found = actions.receive(path=options.file, name=options.file.name, kind=kind, actor=SYSTEM, at=now)
         mapping = {int(column): field for column, field in found.mapping.items()}
         mapping |= {_column(found.headers, header): field for header, field in _pairs(options.map)}
         found = actions.map_columns(
@@ -68,7 +70,7 @@ def _import(options: argparse.Namespace) -> int:
         if options.json:
             print(json.dumps({"import": found.number, "rows": found.rows, "dry_run": options.dry_run, **found.counts}))
             return 0
-        for name, text in words.COUNTS.items():
+        for name, text in words.COUNTS[found.kind].items():
             print(f"{text}: {found.counts.get(name, 0):,}")
         for row in remarked_rows(found)[:10]:
             print(f"  row {row.number}: " + "; ".join(words.remark(remark) for remark in row.remarks))
