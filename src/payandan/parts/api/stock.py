@@ -176,7 +176,7 @@ def list_moves(request: ActorRequest, query: rest.Query[MovesQuery]) -> dict[str
     if query.part:
         rows = rows.filter(part__number=query.part)
     if query.node:
-        node = _node(request, query.node)
+        node = node_of(request, query.node)
         rows = rows.filter(to_node=node) | rows.filter(origin_node=node)
     return rest.page(rows, query, sort=query.sort, row=move_out)
 
@@ -214,7 +214,7 @@ def reserve_stock(request: ActorRequest, body: ReservationIn) -> rest.Reply:
     made = actions.reserve(
         part_id=part_of(request, body.part, field="part").pk,
         quantity=body.quantity,
-        node_id=_node(request, body.node).pk,
+        node_id=node_of(request, body.node).pk,
         about=None,
         actor=request.actor,
         at=timezone.now(),
@@ -244,7 +244,7 @@ def key_of(request: ActorRequest) -> str:
 
 
 def _moved(request: ActorRequest, body: MoveIn) -> Move:
-    node, part = _node(request, body.node), part_of(request, body.part, field="part")
+    node, part = node_of(request, body.node), part_of(request, body.part, field="part")
     actor, now, key = request.actor, timezone.now(), key_of(request)
     line = Line(part.pk, body.quantity, body.cost)
     if body.act == "receive":
@@ -272,7 +272,8 @@ def _moved(request: ActorRequest, body: MoveIn) -> Move:
     )
 
 
-def _node(request: ActorRequest, code: str) -> Node:
+def node_of(request: ActorRequest, code: str) -> Node:
+    """The store, where the token sees it. Refused("unknown_node")."""
     found = queries.nodes(request.actor).filter(code=code).first()
     if found is None:
         raise Refused("unknown_node", "node")

@@ -51,18 +51,28 @@ def board(actor: Actor, filters: Mapping[str, Any] | None = None, *, cards: int 
     """
     rows = _filtered(RepairOrder.objects.visible_to(actor), filters or {})
     counts = dict(rows.filter(state__in=rules.OPEN).order_by().values_list("state").annotate(Count("pk")))
-    columns = tuple(_column(rows, column, counts, cards) for column in rules.COLUMNS)
-    shown = [order.pk for column in columns for order in column.orders]
+    first = {column.code: _first(rows, column, counts, cards) for column in rules.COLUMNS}
+    shown = [pk for ids in first.values() for pk in ids]
+    wanted = RepairOrder.objects.select_related("unit__model", "customer", "technician", "place").only(*_READ)
+    orders = wanted.in_bulk(shown)
+    columns = tuple(
+        BoardColumn(
+            column.code,
+            sum(counts.get(state, 0) for state in column.states),
+            [orders[pk] for pk in first[column.code] if pk in orders],
+        )
+        for column in rules.COLUMNS
+    )
     return Board(columns, *marks(shown))
 
 
-def _column(rows: QuerySet[RepairOrder], column: rules.Column, counts: Mapping[str, int], cards: int) -> BoardColumn:
-    count = sum(counts.get(state, 0) for state in column.states)
-    if not count:
-        return BoardColumn(column.code, 0, ())
-    first = rows.filter(state__in=column.states).order_by("priority", F("promised_at").asc(nulls_last=True), "id")
-    wanted = first.select_related("unit__model", "customer", "technician", "place").only(*_READ)
-    return BoardColumn(column.code, count, list(wanted[:cards]))
+def _first(rows: QuerySet[RepairOrder], column: rules.Column, counts: Mapping[str, int], cards: int) -> list[int]:
+    """The first cards of a column by id: sorted without what they show, which is read for all columns at once."""
+    states = [state for state in column.states if counts.get(state)]
+    if not states:
+        return []
+    found = rows.filter(state__in=states).order_by("priority", F("promised_at").asc(nulls_last=True), "id")
+    return list(found.values_list("pk", flat=True)[:cards])
 
 
 def _filtered(rows: QuerySet[RepairOrder], filters: Mapping[str, Any]) -> QuerySet[RepairOrder]:

@@ -6,8 +6,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,6 +18,7 @@ from payandan.platform.kit.refusals import Refused
 from payandan.platform.people.models import User
 from payandan.platform.people.permissions import ActorRequest, staff_page
 from payandan.platform.ui import reader
+from payandan.platform.ui.words import day, duration, name_in
 from payandan.repairs import actions, forms, queries, rules, words
 from payandan.repairs.models import RepairOrder
 from payandan.repairs.views.shared import centres_of, found, sentence_of
@@ -32,10 +35,10 @@ def board(request: ActorRequest) -> HttpResponse:
 def _show(request: ActorRequest, form: forms.BoardFilter, *, problem: str = "", status: int = 200) -> HttpResponse:
     shown = queries.board(request.actor, form.wanted(timezone.now()))
     context = {
-        "columns": columns_of(shown, can_move=request.actor.can("repairs.bench")),
+        "columns": columns_of(request, shown, can_move=request.actor.can("repairs.bench")),
         "form": form,
         "problem": problem,
-        "query": request.GET.urlencode(),
+        "query": f"?{request.GET.urlencode()}" if request.GET else "",
         "can_intake": request.actor.can("repairs.intake"),
     }
     template = "repairs/board_columns.html" if request.headers.get("HX-Request") else "repairs/board.html"
@@ -49,8 +52,9 @@ def _filter_form(request: ActorRequest) -> forms.BoardFilter:
     )
 
 
-def columns_of(shown: queries.Board, *, can_move: bool) -> list[dict[str, Any]]:
+def columns_of(request: ActorRequest, shown: queries.Board, *, can_move: bool) -> list[dict[str, Any]]:
     """The columns as the page draws them."""
+    marks = _Marks(request, can_move=can_move)
     orders = [order for column in shown.columns for order in column.orders]
     symptoms = symptom_names(orders)
     now = timezone.now()
@@ -61,7 +65,7 @@ def columns_of(shown: queries.Board, *, can_move: bool) -> list[dict[str, Any]]:
             "count": column.count,
             "more": column.more,
             "more_url": f"{reverse('repairs-list')}?" + "&".join(f"state={state}" for state in states),
-            "cards": [card(order, shown, symptoms, now, can_move=can_move) for order in column.orders],
+            "cards": [card(order, shown, symptoms, now, marks) for order in column.orders],
         }
         for column, states in zip(shown.columns, (one.states for one in rules.COLUMNS), strict=True)
     ]
@@ -70,33 +74,53 @@ def columns_of(shown: queries.Board, *, can_move: bool) -> list[dict[str, Any]]:
 def symptom_names(orders: Any) -> dict[tuple[int, str], str]:
     """The names of the main symptoms of some jobs. One query."""
     wanted = {order.symptom for order in orders if order.symptom}
-    rows = Symptom.objects.filter(code__in=wanted)
-    language = reader.language()
-    return {(row.category_id, row.code): row.name_in(language) for row in rows}
+    kinds = {order.unit.model.category_id for order in orders}
+    name = "name_en" if reader.language() == "en" else "name_fa"
+    rows = Symptom.objects.filter(category_id__in=kinds, code__in=wanted)
+    return {(kind, code): said for kind, code, said in rows.values_list("category_id", "code", name)}
+
+
+class _Marks(dict[str, tuple[SafeString, SafeString]]):
+    """What all cards in a state have alike, drawn once for each state: its badge, and the buttons of its moves."""
+
+    def __init__(self, request: ActorRequest, *, can_move: bool) -> None:
+        super().__init__()
+        self.request, self.can_move = request, can_move
+
+    def __missing__(self, state: str) -> tuple[SafeString, SafeString]:
+        context = {"state": words.label(words.STATES, state), "tone": words.TONES.get(state, "muted")}
+        moves = moves_of(state) if self.can_move else []
+        badge = render_to_string("repairs/card_state.html", context)
+        buttons = render_to_string("repairs/card_moves.html", {"moves": moves}, self.request) if moves else ""
+        self[state] = mark_safe(badge.strip()), mark_safe(buttons.strip())  # noqa: S308 - templates escaped it
+        return self[state]
 
 
 def card(
-    order: RepairOrder, shown: queries.Board, symptoms: Mapping[tuple[int, str], str], now: Any, *, can_move: bool
+    order: RepairOrder, shown: queries.Board, symptoms: Mapping[tuple[int, str], str], now: Any, marks: _Marks
 ) -> dict[str, Any]:
     """A job as a card: what it is, what is promised, what it waits for, and where it may go from here by hand."""
     blocks = rules.BLOCKS.get(order.state, "")
+    badge, moves = marks[order.state]
+    symptom = symptoms.get((order.unit.model.category_id, order.symptom), "")
     return {
         "order": order,
         "url": reverse("repairs-record", args=[order.number]),
         "move_url": reverse("repairs-move", args=[order.number]),
-        "state": words.label(words.STATES, order.state),
-        "tone": words.TONES.get(order.state, "muted"),
-        "symptom": symptoms.get((order.unit.model.category_id, order.symptom), ""),
+        "title": name_in(order.unit.model),
+        "what": " · ".join(filter(None, (symptom, order.customer.name))),
+        "badge": badge,
         "late": order.promised_at is not None and order.promised_at < now and order.state not in rules.AT_COUNTER,
         "stale": rules.is_stale(order.state, order.entered_at, now),
-        "age": now - order.entered_at,
+        "age": duration(now - order.entered_at),
         "blocked": (order.waits_for or words.label(words.BLOCKS, blocks)) if blocks else "",
         "priority": words.label(words.PRIORITIES, str(order.priority)) if order.priority < 2 else "",
         "urgent": order.priority == 0,
         "repeat": order.pk in shown.repeats,
         "loaner": order.pk in shown.loans,
         "running": shown.running.get(order.pk, ""),
-        "moves": moves_of(order.state) if can_move else [],
+        "promised": day(order.promised_at, "short") if order.promised_at else "",
+        "moves": moves,
     }
 
 
