@@ -9,7 +9,7 @@ from tools import messages
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCE = ROOT / "src" / "payandan"
-TRADE = ["insights", "integrations", "repairs", "claims", "warranty", "parts", "units", "catalog", "customers"]
+TRADE = ["insights", "integrations", "repairs", "returns", "claims", "warranty", "parts", "units", "catalog", "customers"]
 PLATFORM = ["notifications", "payments", "jobs", "files", "people", "api", "search", "journal", "ui"]
 ROOMS = {
     "urls", "views", "portal", "api", "demo", "forms", "reactions", "jobs", "actions", "queries", "permissions",
@@ -21,6 +21,7 @@ BESIDES = {
     "warranty": {"rulebook", "labels", "paper"},
     "claims": {"paper"},
     "repairs": {"data", "paper"},
+    "returns": {"carriers"},
     "catalog": {"data"},
     "people": {"middleware"},
     "search": {"operations", "prepared"},

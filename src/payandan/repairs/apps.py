@@ -15,7 +15,8 @@ class RepairsConfig(AppConfig):
         from payandan.platform.payments import queries as payments
         from payandan.platform.search.queries import register as register_source
         from payandan.repairs import actions, permissions, words
-        from payandan.repairs.queries import money, money_links, panels
+        from payandan.repairs.queries import money, money_links, panels, ways
+        from payandan.returns import queries as returns
         from payandan.units import queries as units
 
         register_source(panels.SEARCH)
@@ -29,6 +30,7 @@ class RepairsConfig(AppConfig):
         customers.home_panels.append(panels.HOME_PANEL)
         customers.link_targets[panels.LINK_PURPOSE] = panels.link_target
         actions.before_delivery.append(actions.check_money)
+        returns.owners[ways.OWNER] = ways.KIND
         payments.wanted[money.OWNER] = money.is_wanted
         customers.link_targets[money_links.ESTIMATE_PURPOSE] = money_links.estimate_target
         customers.link_targets[money_links.INVOICE_PURPOSE] = money_links.invoice_target

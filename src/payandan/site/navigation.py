@@ -63,6 +63,7 @@ PLACES: list[tuple[Any, list[Place]]] = [
             Place("repairs-intake", _("Take a device in"), "scan-barcode", "repairs.intake"),
             Place("repairs-bench", _("My bench"), "wrench", "repairs.bench"),
             Place("repairs-repeats", _("The same problem again"), "git-compare", "repairs.view"),
+            Place("shipments-list", _("Shipments"), "truck", "shipments.view"),
             Place("repairs-loaners", _("Loaners"), "smartphone", "repairs.view"),
             Place("repairs-pool", _("Swap pool"), "recycle", "repairs.view"),
         ],

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "payandan.insights",
     "payandan.integrations",
     "payandan.repairs",
+    "payandan.returns",
     "payandan.claims",
     "payandan.warranty",
     "payandan.parts",
@@ -299,6 +300,9 @@ SMS_NUMBERS = env.str("PAYANDAN_SMS_NUMBERS", default="isolate")
 # Empty: payments at the desk only. A demo has a trial gateway, where no money moves.
 DEMO = (DATA / "demo").exists()
 PAYMENT_GATEWAY = env.str("PAYANDAN_PAYMENT_GATEWAY", default="trial://" if DEMO else "")
+# Who carries parcels; empty: by hand only. And who pays for a way where no law says it: covered_far=company,…
+CARRIERS = env.str("PAYANDAN_CARRIERS", default="")
+SHIPPING_PAYERS = env.dict("PAYANDAN_SHIPPING_PAYERS", default={})
 # When a shift is over at the latest: a repair timer that still runs is stopped then, and its person is asked.
 SHIFT_END = env.str("PAYANDAN_SHIFT_END", default="20:00")
 # The company's own account numbers in the exported journal: cash=1110,tax=2310,…

@@ -16,6 +16,7 @@ _PACKAGES = [
     "parts",
     "warranty",
     "claims",
+    "returns",
     "repairs",
     "integrations",
     "insights",

@@ -1,8 +1,9 @@
 """Where defective parts are: lists, journeys, the ledger and its proof."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 
@@ -13,6 +14,9 @@ from payandan.platform.kit.actors import Actor
 from payandan.platform.kit.identifiers import from_wedge
 from payandan.platform.kit.ids import check_public_id
 from payandan.platform.people.models import Branch, Membership, User
+
+core_actions: list[Callable[[Actor, Core], Sequence[tuple[str, Any]]]] = []
+"""More to do with a part, as (address, label), asked on its page. Packages above add theirs in AppConfig.ready."""
 
 
 @dataclass(frozen=True, slots=True)

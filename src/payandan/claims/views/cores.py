@@ -345,6 +345,7 @@ def _show(request: ActorRequest, number: str, *, status: int = 200, **more: Any)
             for act in acts
             if act != "inspect"
         ],
+        "more": [action for ask in queries.core_actions for action in ask(request.actor, row)],
         "may_inspect": "inspect" in acts,
         "key": key,
         "inspect_form": InspectForm(initial={"version": row.version, "key": key}),

@@ -19,6 +19,7 @@ from payandan.platform.ui.words import duration
 from payandan.repairs import forms, queries, rules, words
 from payandan.repairs.models import RepairOrder
 from payandan.repairs.portal.estimates import money_of
+from payandan.repairs.queries import ways
 from payandan.repairs.words.customers import headline, promise_text, steps
 
 
@@ -95,5 +96,6 @@ def mine(request: ActorRequest, number: str) -> HttpResponse:
         "claim_url": claim_url if order.claim and order.claim.customer_id == request.actor.id else "",
         "loan": next((row for row in order.loans.all() if row.back_at is None), None),
         "money": money_of(order),
+        "parcels": ways.of_customer(order, request.actor),
     }
     return render(request, "repairs/mine.html", context)

@@ -15,7 +15,7 @@ from payandan.platform.ui import reader
 from payandan.platform.ui.words import name_in
 from payandan.repairs import queries, rules, words
 from payandan.repairs.models import RepairOrder, WorkTimer
-from payandan.repairs.queries import recalls
+from payandan.repairs.queries import recalls, ways
 from payandan.repairs.rules import collecting, pools
 from payandan.repairs.views import record_money
 from payandan.repairs.views.buttons import buttons
@@ -78,6 +78,7 @@ def record_context(order: RepairOrder, actor: Actor, **more: Any) -> dict[str, A
         "can_manage": actor.can("repairs.manage"),
         "timeline": timeline(order),
         "money": record_money.of_record(order, actor),
+        "parcels": ways.of_record(order, actor),
         **more,
     }
 

@@ -26,6 +26,7 @@ from payandan.repairs.words.labels import (
     label,
 )
 from payandan.repairs.words.money import TELLERS as MONEY
+from payandan.returns.words import TELLERS as PARCELS
 
 Line = tuple[str, str, str]
 Body = Mapping[str, Any]
@@ -135,6 +136,7 @@ def _repeat(body: Body) -> Line:
 
 _TELLERS: dict[str, Callable[[Body], Line]] = {
     **MONEY,
+    **PARCELS,
     "repairs.order_received": lambda _body: (_("Taken in"), "", "info"),
     "repairs.order_moved": _moved,
     "repairs.order_changed": _changed,

@@ -24,6 +24,7 @@ ACTOR_KINDS = {
 _PACKAGES = {
     "insights": gettext_lazy("Reports"),
     "integrations": gettext_lazy("Connections"),
+    "returns": gettext_lazy("Shipments"),
     "claims": gettext_lazy("Warranty claims"),
     "warranty": gettext_lazy("Warranty terms"),
     "parts": gettext_lazy("Spare parts"),
