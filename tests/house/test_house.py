@@ -9,7 +9,8 @@ from tools import messages
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCE = ROOT / "src" / "payandan"
-TRADE = ["insights", "integrations", "repairs", "returns", "claims", "warranty", "parts", "units", "catalog", "customers"]
+TRADE = ["insights", "integrations", "repairs", "returns", "claims", "warranty", "parts", "units", "catalog",
+         "customers"]  # fmt: skip
 PLATFORM = ["notifications", "payments", "jobs", "files", "people", "api", "search", "journal", "ui"]
 ROOMS = {
     "urls", "views", "portal", "api", "demo", "forms", "reactions", "jobs", "actions", "queries", "permissions",

@@ -142,5 +142,5 @@ def test_late_is_who_is_waited_for_beyond_the_promise() -> None:
     today = datetime(2026, 5, 2, tzinfo=UTC).date()
     before = today - timedelta(days=1)
     late = [state for state in rules.STATES if rules.is_late(state, before, today)]
-    assert set(late) == set(rules.UNDER_WAY) - {rules.AVAILABLE_FOR_PICKUP}
+    assert set(late) == set(rules.UNDER_WAY) - {rules.AVAILABLE_FOR_PICKUP, rules.EXCEPTION}
     assert not any(rules.is_late(state, today, today) for state in rules.STATES)

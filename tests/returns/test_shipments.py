@@ -340,7 +340,9 @@ def test_the_parcel_of_another_shipment_is_not_believed(tapin: FakeCarrier) -> N
 def messages() -> list[str]:
     while dispatch(at=timezone.now()).claimed:
         pass
-    return list(Message.objects.filter(template__startswith="returns.").order_by("id").values_list("template", flat=True))
+    return list(
+        Message.objects.filter(template__startswith="returns.").order_by("id").values_list("template", flat=True)
+    )
 
 
 def test_the_customer_is_told_of_each_step_once() -> None:

@@ -23,9 +23,7 @@ class ShipmentQuerySet(SearchQuerySet["Shipment"]):
         if actor.sees_every_branch:
             return self
         own = list(actor.branches or ())
-        return self.filter(
-            models.Q(branch_id__in=own) | models.Q(origin_id__in=own) | models.Q(target_id__in=own)
-        )
+        return self.filter(models.Q(branch_id__in=own) | models.Q(origin_id__in=own) | models.Q(target_id__in=own))
 
     def of(self, owner: tuple[str, int]) -> Self:
         """The shipments of one owner."""
@@ -135,9 +133,7 @@ class Checkpoint(models.Model):
         ordering = ["at", "id"]
         constraints = [
             models.CheckConstraint(condition=models.Q(tag__in=("", *rules.TAGS)), name="checkpoint_known_tag"),
-            models.CheckConstraint(
-                condition=models.Q(trouble__in=("", *rules.TOLD)), name="checkpoint_known_trouble"
-            ),
+            models.CheckConstraint(condition=models.Q(trouble__in=("", *rules.TOLD)), name="checkpoint_known_trouble"),
             models.UniqueConstraint(fields=["shipment", "mark"], name="checkpoint_once"),
         ]
 

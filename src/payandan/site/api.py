@@ -20,7 +20,18 @@ from payandan.platform.people.permissions import public_page
 from payandan.site.reference import chapters, problems
 
 PREFIX = "/api/v1/"
-_PACKAGES = ["warranty", "claims", "returns", "repairs", "parts", "units", "customers", "catalog", "insights", "integrations"]
+_PACKAGES = [
+    "warranty",
+    "claims",
+    "returns",
+    "repairs",
+    "parts",
+    "units",
+    "customers",
+    "catalog",
+    "insights",
+    "integrations",
+]
 
 
 def _build() -> rest.Api:

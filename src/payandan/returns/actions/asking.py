@@ -152,7 +152,7 @@ def _book(shipment: Shipment, answer: Answer, at: datetime) -> None:
 
 
 def _refuse(shipment: Shipment, answer: Answer, at: datetime) -> None:
-    """Surely not taken. What was not reached, or did not arrive, is asked again; a no of the carrier's is for people."""
+    """Surely not taken. What was not reached or did not arrive is asked again; a carrier's no is for people."""
     enter(shipment, "refuse", at=at)
     passing = answer.verdict == Verdict.ABSENT or answer.code == "unreachable"
     patient = at - shipment.created_at < rules.GIVE_UP_AFTER

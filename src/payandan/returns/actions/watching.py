@@ -40,7 +40,7 @@ def expire(shipment_id: int, *, at: datetime) -> None:
 
 
 def close_task(*, task_id: int, note: str, actor: Actor, at: datetime) -> Task:
-    """Write down what was done about a trouble. Refused: `not_allowed`, `not_found`, `reason_missing`, `task_closed`."""
+    """Write down what was done about it. Refused: `not_allowed`, `not_found`, `reason_missing`, `task_closed`."""
     guard(actor)
     done = store(note)[:300]
     if not done:

@@ -104,9 +104,19 @@ def asked(answer: Answer) -> Answer:
     return replace(answer, verdict=Verdict.UNSURE) if answer.verdict == Verdict.REFUSED else answer
 
 
-def sightings(kind: str, rows: Any, *, word: str, at: str, place: str, text: str) -> tuple[Sighting, ...]:
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a carrier calls the parts of an event."""
+
+    word: str
+    at: str
+    place: str
+    text: str
+
+
+def sightings(kind: str, rows: Any, names: Names) -> tuple[Sighting, ...]:
     """The events of an answer, oldest first; one that is no event or has no moment is left out."""
-    found = [_sighting(kind, row, word, at, place, text) for row in rows if isinstance(row, dict)]
+    found = [_sighting(kind, row, names) for row in rows if isinstance(row, dict)]
     return tuple(sorted((one for one in found if one is not None), key=lambda one: one.at))
 
 
@@ -118,13 +128,15 @@ def number(value: Any) -> int | None:
     return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 16 else None
 
 
-def _sighting(kind: str, row: dict[str, Any], word: str, at: str, place: str, text: str) -> Sighting | None:
-    raw = str(row.get(word) or "")[:80]
+def _sighting(kind: str, row: dict[str, Any], names: Names) -> Sighting | None:
+    raw = str(row.get(names.word) or "")[:80]
     try:
-        moment = datetime.fromisoformat(str(row.get(at)))
+        moment = datetime.fromisoformat(str(row.get(names.at)))
     except ValueError:
         return None
     if not raw or moment.tzinfo is None:
         return None
     tag, trouble = meaning(kind, raw)
-    return Sighting(moment, raw, tag, trouble, str(row.get(place) or "")[:80], str(row.get(text) or "")[:300])
+    return Sighting(
+        moment, raw, tag, trouble, str(row.get(names.place) or "")[:80], str(row.get(names.text) or "")[:300]
+    )

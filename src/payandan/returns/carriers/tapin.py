@@ -7,12 +7,13 @@ otherwise: try one parcel before the first real day.
 from typing import Any
 
 from payandan.platform.gateways import HttpDoor, national
-from payandan.returns.carriers.carrier import Carrier, Held, Order, Told, ask, asked, number, sightings
+from payandan.returns.carriers.carrier import Carrier, Held, Names, Order, Told, ask, asked, number, sightings
 from payandan.returns.rules import Answer, Verdict
 
 _OK, _UNKNOWN_ORDER = "200", "404"
 _ORDER_TYPES = {"registered": 0, "express": 1}
 _PREPAID, _FREIGHT_COLLECT = 1, 2
+_EVENT = Names(word="title", at="date", place="city", text="description")
 
 
 class TapinCarrier(Carrier):
@@ -77,7 +78,7 @@ class TapinCarrier(Carrier):
         rows = entries.get("events")
         if not isinstance(rows, list):
             return _half()
-        seen = sightings(self.kind, rows, word="title", at="date", place="city", text="description")
+        seen = sightings(self.kind, rows, _EVENT)
         return Answer(Verdict.DONE, _OK, sightings=seen)
 
     def cancel(self, held: Held) -> Answer:

@@ -9,11 +9,12 @@ from typing import Any
 
 from payandan.platform.gateways import HttpDoor, national
 from payandan.platform.gateways.door import MASK
-from payandan.returns.carriers.carrier import Carrier, Held, Order, Party, Told, ask, asked, number, sightings
+from payandan.returns.carriers.carrier import Carrier, Held, Names, Order, Party, Told, ask, asked, number, sightings
 from payandan.returns.rules import Answer, Verdict
 
 _OK, _UNKNOWN_ORDER = 200, 404
 _SENDER_CREDIT, _FREIGHT_COLLECT = 10, 20
+_EVENT = Names(word="latinTitle", at="eventDate", place="cityName", text="title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class TipaxCarrier(Carrier):
         if not isinstance(rows, list):
             return _half()
         flat = [{**row, **_status(row)} for row in rows if isinstance(row, dict)]
-        seen = sightings(self.kind, flat, word="latinTitle", at="eventDate", place="cityName", text="title")
+        seen = sightings(self.kind, flat, _EVENT)
         return Answer(Verdict.DONE, str(_OK), sightings=seen)
 
     def cancel(self, held: Held) -> Answer:

@@ -5,194 +5,338 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0002_search'),
-        ('people', '0001_initial'),
+        ("customers", "0002_search"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Shipment',
+            name="Shipment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('search_key', models.TextField(blank=True, default='', editable=False)),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('leg', models.CharField(max_length=16)),
-                ('owner_kind', models.CharField(max_length=20)),
-                ('owner_id', models.BigIntegerField()),
-                ('owner_number', models.CharField(help_text="The owner's number, as people know it.", max_length=20)),
-                ('sender', models.JSONField(help_text='name, mobile, province, city, address, postcode as they were')),
-                ('receiver', models.JSONField(help_text='name, mobile, province, city, address, postcode as they were')),
-                ('carrier', models.CharField(max_length=30)),
-                ('service', models.CharField(blank=True, max_length=30)),
-                ('content', models.CharField(blank=True, help_text='What is in the parcel, in words.', max_length=200)),
-                ('weight', models.PositiveIntegerField(help_text='In grams.')),
-                ('declared', models.BigIntegerField(default=0, help_text='The declared value, in the smallest unit.')),
-                ('currency', models.CharField(max_length=3)),
-                ('price', models.BigIntegerField(help_text='What the way costs; null while nobody has said.', null=True)),
-                ('cause', models.CharField(max_length=20)),
-                ('coverage', models.CharField(max_length=16)),
-                ('distance', models.CharField(max_length=12)),
-                ('country', models.CharField(blank=True, help_text='Whose law holds.', max_length=2)),
-                ('payer', models.CharField(max_length=10)),
-                ('line', models.CharField(help_text='The line of the table that says who pays.', max_length=30)),
-                ('payer_reason', models.CharField(blank=True, help_text='Why a colleague decided otherwise.', max_length=300)),
-                ('state', models.CharField(default='draft', max_length=24)),
-                ('entered_at', models.DateTimeField(help_text='Since when it is in this state.')),
-                ('carrier_id', models.CharField(blank=True, help_text="The carrier's own id of it.", max_length=80)),
-                ('waybill', models.CharField(blank=True, max_length=60)),
-                ('error', models.CharField(blank=True, help_text='Why the carrier refused or nobody knows, as a code.', max_length=40)),
-                ('promised_on', models.DateField(null=True)),
-                ('late_for', models.DateField(help_text='The promised day for which a task was opened.', null=True)),
-                ('cancel_wish', models.CharField(blank=True, help_text='Why it shall not travel, until that is done.', max_length=300)),
-                ('key', models.CharField(help_text='The same cause makes one shipment.', max_length=120, null=True, unique=True)),
-                ('made_by_kind', models.CharField(max_length=12)),
-                ('made_by_id', models.BigIntegerField(null=True)),
-                ('made_by_name', models.CharField(blank=True, max_length=160)),
-                ('created_at', models.DateTimeField()),
-                ('asked_at', models.DateTimeField(help_text='When the carrier was asked to take it.', null=True)),
-                ('booked_at', models.DateTimeField(help_text='When it had a waybill.', null=True)),
-                ('seen_at', models.DateTimeField(help_text='The newest checkpoint.', null=True)),
-                ('delivered_at', models.DateTimeField(null=True)),
-                ('check_at', models.DateTimeField(help_text='When to ask the carrier.', null=True)),
-                ('leased_until', models.DateTimeField(null=True)),
-                ('lease', models.CharField(blank=True, max_length=32)),
-                ('branch', models.ForeignKey(help_text='Who ships.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.branch')),
-                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shipments', to='customers.customer')),
-                ('origin', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.branch')),
-                ('target', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.branch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("search_key", models.TextField(blank=True, default="", editable=False)),
+                ("number", models.CharField(max_length=20, unique=True)),
+                ("leg", models.CharField(max_length=16)),
+                ("owner_kind", models.CharField(max_length=20)),
+                ("owner_id", models.BigIntegerField()),
+                ("owner_number", models.CharField(help_text="The owner's number, as people know it.", max_length=20)),
+                ("sender", models.JSONField(help_text="name, mobile, province, city, address, postcode as they were")),
+                (
+                    "receiver",
+                    models.JSONField(help_text="name, mobile, province, city, address, postcode as they were"),
+                ),
+                ("carrier", models.CharField(max_length=30)),
+                ("service", models.CharField(blank=True, max_length=30)),
+                ("content", models.CharField(blank=True, help_text="What is in the parcel, in words.", max_length=200)),
+                ("weight", models.PositiveIntegerField(help_text="In grams.")),
+                ("declared", models.BigIntegerField(default=0, help_text="The declared value, in the smallest unit.")),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "price",
+                    models.BigIntegerField(help_text="What the way costs; null while nobody has said.", null=True),
+                ),
+                ("cause", models.CharField(max_length=20)),
+                ("coverage", models.CharField(max_length=16)),
+                ("distance", models.CharField(max_length=12)),
+                ("country", models.CharField(blank=True, help_text="Whose law holds.", max_length=2)),
+                ("payer", models.CharField(max_length=10)),
+                ("line", models.CharField(help_text="The line of the table that says who pays.", max_length=30)),
+                (
+                    "payer_reason",
+                    models.CharField(blank=True, help_text="Why a colleague decided otherwise.", max_length=300),
+                ),
+                ("state", models.CharField(default="draft", max_length=24)),
+                ("entered_at", models.DateTimeField(help_text="Since when it is in this state.")),
+                ("carrier_id", models.CharField(blank=True, help_text="The carrier's own id of it.", max_length=80)),
+                ("waybill", models.CharField(blank=True, max_length=60)),
+                (
+                    "error",
+                    models.CharField(
+                        blank=True, help_text="Why the carrier refused or nobody knows, as a code.", max_length=40
+                    ),
+                ),
+                ("promised_on", models.DateField(null=True)),
+                ("late_for", models.DateField(help_text="The promised day for which a task was opened.", null=True)),
+                (
+                    "cancel_wish",
+                    models.CharField(
+                        blank=True, help_text="Why it shall not travel, until that is done.", max_length=300
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="The same cause makes one shipment.", max_length=120, null=True, unique=True
+                    ),
+                ),
+                ("made_by_kind", models.CharField(max_length=12)),
+                ("made_by_id", models.BigIntegerField(null=True)),
+                ("made_by_name", models.CharField(blank=True, max_length=160)),
+                ("created_at", models.DateTimeField()),
+                ("asked_at", models.DateTimeField(help_text="When the carrier was asked to take it.", null=True)),
+                ("booked_at", models.DateTimeField(help_text="When it had a waybill.", null=True)),
+                ("seen_at", models.DateTimeField(help_text="The newest checkpoint.", null=True)),
+                ("delivered_at", models.DateTimeField(null=True)),
+                ("check_at", models.DateTimeField(help_text="When to ask the carrier.", null=True)),
+                ("leased_until", models.DateTimeField(null=True)),
+                ("lease", models.CharField(blank=True, max_length=32)),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        help_text="Who ships.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.branch",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shipments",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.branch"
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.branch"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-id'],
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(help_text='When it happened.')),
-                ('noted_at', models.DateTimeField()),
-                ('tag', models.CharField(blank=True, help_text='What it means; empty: nothing that changes the state.', max_length=24)),
-                ('trouble', models.CharField(blank=True, max_length=16)),
-                ('raw', models.CharField(blank=True, help_text="The carrier's own word.", max_length=80)),
-                ('place', models.CharField(blank=True, max_length=80)),
-                ('text', models.CharField(blank=True, max_length=300)),
-                ('by_name', models.CharField(blank=True, help_text='Who wrote it; empty: the carrier told it.', max_length=160)),
-                ('mark', models.CharField(help_text='The same event, told again, is kept once.', max_length=64)),
-                ('shipment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checkpoints', to='returns.shipment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(help_text="When it happened.")),
+                ("noted_at", models.DateTimeField()),
+                (
+                    "tag",
+                    models.CharField(
+                        blank=True, help_text="What it means; empty: nothing that changes the state.", max_length=24
+                    ),
+                ),
+                ("trouble", models.CharField(blank=True, max_length=16)),
+                ("raw", models.CharField(blank=True, help_text="The carrier's own word.", max_length=80)),
+                ("place", models.CharField(blank=True, max_length=80)),
+                ("text", models.CharField(blank=True, max_length=300)),
+                (
+                    "by_name",
+                    models.CharField(blank=True, help_text="Who wrote it; empty: the carrier told it.", max_length=160),
+                ),
+                ("mark", models.CharField(help_text="The same event, told again, is kept once.", max_length=64)),
+                (
+                    "shipment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="checkpoints", to="returns.shipment"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='CarrierAnswer',
+            name="CarrierAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('step', models.CharField(help_text='create, find, track, label, cancel', max_length=8)),
-                ('carrier', models.CharField(max_length=30)),
-                ('verdict', models.CharField(max_length=8)),
-                ('code', models.CharField(blank=True, max_length=40)),
-                ('detail', models.CharField(blank=True, max_length=300)),
-                ('shipment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='returns.shipment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("step", models.CharField(help_text="create, find, track, label, cancel", max_length=8)),
+                ("carrier", models.CharField(max_length=30)),
+                ("verdict", models.CharField(max_length=8)),
+                ("code", models.CharField(blank=True, max_length=40)),
+                ("detail", models.CharField(blank=True, max_length=300)),
+                (
+                    "shipment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="returns.shipment"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('trouble', models.CharField(max_length=16)),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closed_by', models.CharField(blank=True, max_length=160)),
-                ('note', models.CharField(blank=True, help_text='What was done about it.', max_length=300)),
-                ('shipment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='returns.shipment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("trouble", models.CharField(max_length=16)),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("closed_by", models.CharField(blank=True, max_length=160)),
+                ("note", models.CharField(blank=True, help_text="What was done about it.", max_length=300)),
+                (
+                    "shipment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tasks", to="returns.shipment"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.AddIndex(
-            model_name='shipment',
-            index=models.Index(fields=['-created_at', '-id'], name='returns_shi_created_6c09d7_idx'),
+            model_name="shipment",
+            index=models.Index(fields=["-created_at", "-id"], name="returns_shi_created_6c09d7_idx"),
         ),
         migrations.AddIndex(
-            model_name='shipment',
-            index=models.Index(fields=['owner_kind', 'owner_id'], name='returns_shi_owner_k_a05d2e_idx'),
+            model_name="shipment",
+            index=models.Index(fields=["owner_kind", "owner_id"], name="returns_shi_owner_k_a05d2e_idx"),
         ),
         migrations.AddIndex(
-            model_name='shipment',
-            index=models.Index(fields=['state', '-created_at'], name='returns_shi_state_13884b_idx'),
+            model_name="shipment",
+            index=models.Index(fields=["state", "-created_at"], name="returns_shi_state_13884b_idx"),
         ),
         migrations.AddIndex(
-            model_name='shipment',
-            index=models.Index(fields=['branch', '-created_at'], name='returns_shi_branch__1d4c44_idx'),
+            model_name="shipment",
+            index=models.Index(fields=["branch", "-created_at"], name="returns_shi_branch__1d4c44_idx"),
         ),
         migrations.AddIndex(
-            model_name='shipment',
-            index=models.Index(fields=['customer', '-created_at'], name='returns_shi_custome_b9554a_idx'),
+            model_name="shipment",
+            index=models.Index(fields=["customer", "-created_at"], name="returns_shi_custome_b9554a_idx"),
         ),
         migrations.AddIndex(
-            model_name='shipment',
-            index=models.Index(condition=models.Q(('check_at__isnull', False)), fields=['check_at'], name='shipments_checks'),
+            model_name="shipment",
+            index=models.Index(
+                condition=models.Q(("check_at__isnull", False)), fields=["check_at"], name="shipments_checks"
+            ),
         ),
         migrations.AddIndex(
-            model_name='shipment',
-            index=models.Index(condition=models.Q(('delivered_at', None)), fields=['promised_on'], name='shipments_promised'),
+            model_name="shipment",
+            index=models.Index(
+                condition=models.Q(("delivered_at", None)), fields=["promised_on"], name="shipments_promised"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shipment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'asked', 'info_received', 'pending', 'in_transit', 'out_for_delivery', 'attempt_fail', 'available_for_pickup', 'delivered', 'exception', 'expired', 'cancelled'))), name='shipment_state_in_table'),
+            model_name="shipment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        (
+                            "draft",
+                            "asked",
+                            "info_received",
+                            "pending",
+                            "in_transit",
+                            "out_for_delivery",
+                            "attempt_fail",
+                            "available_for_pickup",
+                            "delivered",
+                            "exception",
+                            "expired",
+                            "cancelled",
+                        ),
+                    )
+                ),
+                name="shipment_state_in_table",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shipment',
-            constraint=models.CheckConstraint(condition=models.Q(('leg__in', ['outbound', 'inbound', 'swap_out', 'loaner_out', 'loaner_back', 'part_to_centre', 'core_back'])), name='shipment_known_leg'),
+            model_name="shipment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "leg__in",
+                        ["outbound", "inbound", "swap_out", "loaner_out", "loaner_back", "part_to_centre", "core_back"],
+                    )
+                ),
+                name="shipment_known_leg",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shipment',
-            constraint=models.CheckConstraint(condition=models.Q(('payer__in', ('company', 'customer', 'shared'))), name='shipment_known_payer'),
+            model_name="shipment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("payer__in", ("company", "customer", "shared"))), name="shipment_known_payer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shipment',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='shipment_weighs_something'),
+            model_name="shipment",
+            constraint=models.CheckConstraint(condition=models.Q(("weight__gt", 0)), name="shipment_weighs_something"),
         ),
         migrations.AddConstraint(
-            model_name='shipment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'delivered'), _negated=True), ('delivered_at__isnull', False), _connector='OR'), name='shipment_delivered_has_time'),
+            model_name="shipment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "delivered"), _negated=True), ("delivered_at__isnull", False), _connector="OR"
+                ),
+                name="shipment_delivered_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shipment',
-            constraint=models.UniqueConstraint(condition=models.Q(('carrier_id', ''), _negated=True), fields=('carrier', 'carrier_id'), name='shipment_booked_once'),
+            model_name="shipment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("carrier_id", ""), _negated=True),
+                fields=("carrier", "carrier_id"),
+                name="shipment_booked_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('tag__in', ('', 'info_received', 'in_transit', 'out_for_delivery', 'attempt_fail', 'available_for_pickup', 'delivered', 'exception'))), name='checkpoint_known_tag'),
+            model_name="checkpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "tag__in",
+                        (
+                            "",
+                            "info_received",
+                            "in_transit",
+                            "out_for_delivery",
+                            "attempt_fail",
+                            "available_for_pickup",
+                            "delivered",
+                            "exception",
+                        ),
+                    )
+                ),
+                name="checkpoint_known_tag",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('trouble__in', ('', 'lost', 'damaged', 'refused', 'wrong_address', 'held'))), name='checkpoint_known_trouble'),
+            model_name="checkpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("trouble__in", ("", "lost", "damaged", "refused", "wrong_address", "held"))),
+                name="checkpoint_known_trouble",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkpoint',
-            constraint=models.UniqueConstraint(fields=('shipment', 'mark'), name='checkpoint_once'),
+            model_name="checkpoint",
+            constraint=models.UniqueConstraint(fields=("shipment", "mark"), name="checkpoint_once"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['-opened_at'], name='shipment_tasks_open'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)), fields=["-opened_at"], name="shipment_tasks_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('trouble__in', ('late', 'lost', 'damaged', 'refused', 'wrong_address', 'held'))), name='task_known_trouble'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("trouble__in", ("late", "lost", "damaged", "refused", "wrong_address", "held"))),
+                name="task_known_trouble",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('shipment', 'trouble'), name='task_open_once'),
+            model_name="task",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None)), fields=("shipment", "trouble"), name="task_open_once"
+            ),
         ),
     ]

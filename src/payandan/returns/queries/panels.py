@@ -96,7 +96,7 @@ def link_target(number: str) -> Target | None:
     return Target(row.customer, reverse("shipments-mine", args=[number]))
 
 
-# --- defective parts, which stand below and do not know of shipments ---------------------------------------------------
+# --- defective parts, which stand below and do not know of shipments ------------------------------------------
 
 
 def _core(actor: Actor, number: str, pk: int | None) -> Thing | None:

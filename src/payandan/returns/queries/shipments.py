@@ -75,7 +75,9 @@ def counts(actor: Actor) -> dict[str, int]:
 
 def due_checks(at: datetime) -> list[str]:
     """Numbers of the shipments about which a carrier is to be asked now."""
-    return list(Shipment.objects.filter(check_at__lte=at).order_by("check_at").values_list("number", flat=True)[:_AT_ONCE])
+    return list(
+        Shipment.objects.filter(check_at__lte=at).order_by("check_at").values_list("number", flat=True)[:_AT_ONCE]
+    )
 
 
 def newly_late(today: date) -> list[int]:

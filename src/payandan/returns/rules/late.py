@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from payandan.returns.rules.moves import AVAILABLE_FOR_PICKUP, UNDER_WAY
+from payandan.returns.rules.moves import AVAILABLE_FOR_PICKUP, EXCEPTION, UNDER_WAY
 
 USUAL_DAYS = 4
 """How long a way takes where the carrier promises nothing."""
@@ -18,7 +18,7 @@ def promised_day(begun: date, days: int | None) -> date:
 
 
 def is_late(state: str, promised_on: date | None, today: date) -> bool:
-    """Whether somebody waits for it beyond the promised day; waiting at a counter for its receiver it is not late.
+    """Whether somebody waits for it beyond the promised day.
 
     >>> is_late("in_transit", date(2026, 3, 21), date(2026, 3, 22)), is_late("delivered", date(2026, 3, 21), date.max)
     (True, False)
@@ -26,4 +26,5 @@ def is_late(state: str, promised_on: date | None, today: date) -> bool:
     return promised_on is not None and promised_on < today and state in LATE_STATES
 
 
-LATE_STATES: tuple[str, ...] = tuple(state for state in UNDER_WAY if state != AVAILABLE_FOR_PICKUP)
+LATE_STATES: tuple[str, ...] = tuple(state for state in UNDER_WAY if state not in (AVAILABLE_FOR_PICKUP, EXCEPTION))
+"""One that waits for its receiver at a counter is not late, and of one with a problem there is a task already."""

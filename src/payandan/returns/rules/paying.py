@@ -18,7 +18,10 @@ CAUSES: tuple[str, ...] = (
 COVERAGES: tuple[str, ...] = ("covered", "partly_covered", "not_covered", "unknown")
 DISTANCES: tuple[str, ...] = ("same_city", "other_city", "unknown")
 
-EUROPE = frozenset(["AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE"])
+EUROPE = frozenset((
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
+    "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+))  # fmt: skip
 _FAULT = ("defect", "dead_on_arrival")
 
 

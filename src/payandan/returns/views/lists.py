@@ -58,17 +58,17 @@ def _columns() -> list[Column]:
     return [
         Column("number", _("Shipment"), kind="code", link=_record),
         Column("leg", _("Way"), value=lambda row: words.label(words.LEGS, row.leg)),
-        Column("for", _("For"), kind="code", value="owner_number"),
-        Column("to", _("To"), value=lambda row: row.receiver["name"]),
+        Column("for", _("Sent for"), kind="code", value="owner_number"),
+        Column("to", _("Sent to"), value=lambda row: row.receiver["name"]),
         Column("city", _("City"), value=lambda row: row.receiver["city"]),
         Column("state", _("State"), badge=lambda row: words.state(row.state)),
         Column("carrier", _("Carrier"), value=lambda row: words.by_whom(row.carrier, row.service)),
         Column("waybill", _("Waybill"), kind="code"),
         Column("promised", _("Promised"), kind="day", value="promised_on"),
         Column("payer", _("Who pays"), value=lambda row: words.label(words.PAYER_SHORT, row.payer), hidden=True),
-        Column("price", _("Price"), kind="money", currency="currency", hidden=True),
+        Column("price", _("Freight"), kind="money", currency="currency", hidden=True),
         Column("centre", _("Centre"), value=lambda row: name_in(row.branch) if row.branch else "", hidden=True),
-        Column("delivered", _("Delivered"), kind="moment", value="delivered_at", hidden=True),
+        Column("delivered", pgettext("shipment", "Delivered"), kind="moment", value="delivered_at", hidden=True),
         Column("made", _("Written at"), kind="moment", value="created_at", sort="created_at"),
     ]
 
@@ -90,17 +90,17 @@ def tasks(request: ActorRequest) -> HttpResponseBase:
             Column("trouble", _("What is wrong"), badge=_trouble),
             Column("shipment", _("Shipment"), kind="code", value="shipment.number", link=_shipment),
             Column("leg", _("Way"), value=lambda row: words.label(words.LEGS, row.shipment.leg)),
-            Column("to", _("To"), value=lambda row: row.shipment.receiver["name"]),
+            Column("to", _("Sent to"), value=lambda row: row.shipment.receiver["name"]),
             Column("waybill", _("Waybill"), kind="code", value="shipment.waybill"),
             Column("opened", pgettext("task", "Opened"), kind="moment", value="opened_at", sort="opened_at"),
             Column("closed", pgettext("task", "Closed"), kind="moment", value="closed_at"),
-            Column("by", _("By"), value="closed_by", hidden=True),
+            Column("by", _("Taken care of by"), value="closed_by", hidden=True),
             Column("note", _("What was done about it"), value="note"),
         ],
         sort="-opened_at",
         export=Export("shipment-tasks"),
         row_link=_shipment,
-        empty=Empty(title=_("Nothing is wrong"), text=_("Late, lost and damaged parcels will stand here.")),
+        empty=Empty(title=_("No problem with any parcel"), text=_("Late, lost and damaged parcels will stand here.")),
     )
     if listing.export_wanted:
         return listing.export_response()

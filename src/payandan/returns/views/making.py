@@ -132,9 +132,7 @@ def _make(request: ActorRequest, thing: Thing, leg: str) -> HttpResponse:
     )
     owner, form_key = (thing.kind, thing.id), f"form:{data['key']}" if data["key"] else ""
     try:
-        row = actions.ship(
-            owner=owner, leg=leg, parcel=parcel, actor=request.actor, at=timezone.now(), key=form_key
-        )
+        row = actions.ship(owner=owner, leg=leg, parcel=parcel, actor=request.actor, at=timezone.now(), key=form_key)
     except Refused as refused:
         add_refusal(form, refused, words.refusal)
         return _show(request, thing, leg, form, status=422)
@@ -162,8 +160,8 @@ def _show(request: ActorRequest, thing: Thing, leg: str, form: Any, *, status: i
         ],
         "form": form,
         "ends": [
-            {"title": _("From"), "fields": [form[f"sender_{name}"] for name in words.PARTY]},
-            {"title": _("To"), "fields": [form[f"receiver_{name}"] for name in words.PARTY]},
+            {"title": _("Sent from"), "fields": [form[f"sender_{name}"] for name in words.PARTY]},
+            {"title": _("Sent to"), "fields": [form[f"receiver_{name}"] for name in words.PARTY]},
         ],
         "payer": words.payer(decided.payer),
         "why": words.why(decided.line),

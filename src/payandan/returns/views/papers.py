@@ -25,7 +25,7 @@ def slip(request: ActorRequest, number: str) -> HttpResponse:
         "leg": words.label(words.LEGS, row.leg),
         "by_whom": words.by_whom(row.carrier, row.service),
         "payer": words.label(words.PAYER_SHORT, row.payer),
-        "ends": [(_("From"), row.sender), (_("To"), row.receiver)],
+        "ends": [(_("Sent from"), row.sender), (_("Sent to"), row.receiver)],
     }
     return render(request, "returns/slip.html", context)
 

@@ -30,6 +30,6 @@ from payandan.returns.words.refusals import refusal
 
 __all__ = [
     "CAUSES", "COVERAGES", "DISTANCES", "LEGS", "MESSAGES", "PARTY", "PAYERS", "PAYER_SHORT", "SENTENCES", "SERVICES",
-    "STATES", "STEPS", "TELLERS", "TONES", "TROUBLES", "TROUBLE_ICONS", "VERDICTS", "by_whom", "carrier", "headline", "label",
-    "payer", "reason", "refusal", "sentence", "state", "steps", "why",
+    "STATES", "STEPS", "TELLERS", "TONES", "TROUBLES", "TROUBLE_ICONS", "VERDICTS", "by_whom", "carrier", "headline",
+    "label", "payer", "reason", "refusal", "sentence", "state", "steps", "why",
 ]  # fmt: skip

@@ -121,7 +121,7 @@ VERDICTS: dict[str, Any] = {
     "unsure": pgettext_lazy("carrier", "It gave no clear answer."),
 }
 _CARRIERS: dict[str, Any] = {
-    "manual": _("By hand"),
+    "manual": pgettext_lazy("carrier", "By hand"),
     "tapin": _("Post (Tapin)"),
     "tipax": _("Tipax"),
 }

@@ -57,6 +57,8 @@ from payandan.platform.people.models import Branch, User
 from payandan.platform.people.queries import actor_of
 from payandan.repairs.demo import Story as Mended
 from payandan.repairs.demo import Workshop, make_money, make_repairs
+from payandan.repairs.models import RepairOrder
+from payandan.returns.demo import Subject, make_shipments
 from payandan.site.demo import cast, messages, pictures
 from payandan.site.demo.cast import Tale, Thing, Trouble
 from payandan.units.demo import Arrival, Lives, make_lives, make_units
@@ -73,6 +75,7 @@ GOLD = frozenset({"television", "refrigerator", "washing_machine", "dishwasher"}
 METERS = {"washing_machine": "cycles", "dishwasher": "cycles", "air_conditioner": "hours"}
 CHUNK = 100
 REPAIRS = 400
+PARCELS = 60
 TILLS = 24
 
 
@@ -119,6 +122,9 @@ def tell(*, story: Tale, password: str, say: Say, token: bool = False) -> Told:
         till = _cash_up(stage)
         post.go()
         say(f"{till} repairs estimated, paid and collected")
+        sent = _send(stage)
+        post.go()
+        say(f"{sent} parcels sent and fetched")
         recount()
         file_twice(until=story.until, clerk=stage.staff["clerk"])
         delivered = post.deliver()
@@ -468,6 +474,16 @@ def _cash_up(stage: _Stage) -> int:
         jobs=min(TILLS, len(things) // 4),
     )
     return till.collected
+
+
+def _send(stage: _Stage) -> int:
+    """Parcels of the workshop's newest jobs."""
+    newest = RepairOrder.objects.select_related("customer", "place").order_by("-received_at", "-id")
+    jobs = [
+        Subject("repair", job.pk, job.customer, job.place.code if job.place else "", bool(job.ready_at))
+        for job in newest.exclude(customer__mobile=None)[:PARCELS]
+    ]
+    return make_shipments(subjects=jobs, clerk=stage.staff["manager"], until=stage.story.until, count=len(jobs))
 
 
 def _shops(stage: _Stage) -> list[Workshop]:
