@@ -55,6 +55,13 @@ class HttpDoor:
         except httpx.HTTPError as error:
             return Silence(True, "no_answer", self.masked(error))
 
+    def post(self, path: str, body: Mapping[str, Any]) -> Told | Silence:
+        """The JSON object that answers a JSON object; anything else is no answer that could be read."""
+        told = self.ask("POST", path, json=dict(body))
+        if isinstance(told, Told) and not isinstance(told.body, dict):
+            return Silence(True, f"http_{told.status}", "The answer was not a JSON object.", told.status)
+        return told
+
     def masked(self, error: object) -> str:
         """An error or a gateway's own words as text without the key."""
         text = f"{type(error).__name__}: {error}" if isinstance(error, Exception) else str(error)

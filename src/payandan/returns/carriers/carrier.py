@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from payandan.platform.gateways import HttpDoor, Silence
+from payandan.platform.gateways import HttpDoor, Told
 from payandan.returns.rules import Answer, Sighting, Verdict, meaning
 
 
@@ -81,22 +81,12 @@ class Carrier:
         raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An answer that was a JSON object: the HTTP status and the body."""
-
-    status: int
-    body: dict[str, Any]
-
-
 def ask(door: HttpDoor, path: str, body: Mapping[str, Any]) -> Told | Answer:
     """The JSON object that answers a POST; where there is none: REFUSED if it was surely not asked, else UNSURE."""
-    told = door.ask("POST", path, json=dict(body))
-    if isinstance(told, Silence):
-        return Answer(Verdict.UNSURE if told.asked else Verdict.REFUSED, told.code, told.detail)
-    if not isinstance(told.body, dict):
-        return Answer(Verdict.UNSURE, f"http_{told.status}", "The answer was not a JSON object.")
-    return Told(told.status, told.body)
+    told = door.post(path, body)
+    if isinstance(told, Told):
+        return told
+    return Answer(Verdict.UNSURE if told.asked else Verdict.REFUSED, told.code, told.detail)
 
 
 def asked(answer: Answer) -> Answer:

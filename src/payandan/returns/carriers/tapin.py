@@ -6,8 +6,8 @@ otherwise: try one parcel before the first real day.
 
 from typing import Any
 
-from payandan.platform.gateways import HttpDoor, national
-from payandan.returns.carriers.carrier import Carrier, Held, Names, Order, Told, ask, asked, number, sightings
+from payandan.platform.gateways import HttpDoor, Told, national
+from payandan.returns.carriers.carrier import Carrier, Held, Names, Order, ask, asked, number, sightings
 from payandan.returns.rules import Answer, Verdict
 
 _OK, _UNKNOWN_ORDER = "200", "404"

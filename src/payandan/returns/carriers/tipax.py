@@ -7,9 +7,9 @@ otherwise: try one parcel before the first real day.
 from dataclasses import dataclass
 from typing import Any
 
-from payandan.platform.gateways import HttpDoor, national
+from payandan.platform.gateways import HttpDoor, Told, national
 from payandan.platform.gateways.door import MASK
-from payandan.returns.carriers.carrier import Carrier, Held, Names, Order, Party, Told, ask, asked, number, sightings
+from payandan.returns.carriers.carrier import Carrier, Held, Names, Order, Party, ask, asked, number, sightings
 from payandan.returns.rules import Answer, Verdict
 
 _OK, _UNKNOWN_ORDER = 200, 404

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from payandan.platform.gateways import HttpDoor, national
-from payandan.platform.payments.gateways.gateway import Gateway, Held, Order, Told, ask, asked
+from payandan.platform.gateways import HttpDoor, Told, national
+from payandan.platform.payments.gateways.gateway import Gateway, Held, Order, ask, asked
 from payandan.platform.payments.rules import Answer, Verdict, masked_card
 
 _OK, _VERIFIED_BEFORE = "100", "201"
