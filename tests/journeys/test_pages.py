@@ -19,13 +19,13 @@ NO_PAGES = {"file", "file-thumbnail", "units-qr", "warranty-card-pdf", "warranty
 NO_PAGES |= {"warranty-text-pdf", "warranty-unit-text-pdf", "warranty-my-text-pdf"}
 NO_PAGES |= {"claims-case-file", "claims-explain-codes", "claims-statement-export", "claims-debit-note-export"}
 NO_PAGES |= {"repairs-invoice-pdf", "repairs-invoice-qr", "repairs-mine-invoice-pdf", "repairs-mine-invoice-qr"}
-NO_PAGES |= {"repairs-qr"}
+NO_PAGES |= {"repairs-qr", "shipments-qr"}
 NO_PAGES |= {"api-description", "staff-sign-out", "account_logout", "customer-sign-out", "imports-progress"}
 PRINTED = {"claims-print", "warranty-cards", "warranty-card", "warranty-my-card", "units-labels", "parts-labels"}
 PRINTED |= {"claims-core-labels", "claims-statement-print", "claims-debit-note-print"}
 PRINTED |= {"warranty-text", "warranty-unit-text", "warranty-my-text", "what-if-print"}
 PRINTED |= {"repairs-invoice-print", "repairs-mine-invoice", "repairs-payment-receipt"}
-PRINTED |= {"repairs-receipt", "repairs-label", "repairs-loan-print"}
+PRINTED |= {"repairs-receipt", "repairs-label", "repairs-loan-print", "shipments-slip"}
 """Sheets of paper: as wide as paper is, also on a phone."""
 SHOWS_HEADS = {"ui"}
 """The living page of the components has heads of pages among them."""

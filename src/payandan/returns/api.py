@@ -18,7 +18,7 @@ from payandan.returns.models import Shipment
 router = rest.router(tag="shipments", refusal=words.refusal)
 
 State = Literal[rules.STATES]  # type: ignore[valid-type]
-Leg = Literal[tuple(rules.LEGS)]  # type: ignore[valid-type]
+Leg = Literal[rules.CODES]  # type: ignore[valid-type]
 Cause = Literal[rules.CAUSES]  # type: ignore[valid-type]
 Payer = Literal[rules.PAYERS]  # type: ignore[valid-type]
 Tag = Literal[rules.TAGS]  # type: ignore[valid-type]

@@ -19,7 +19,11 @@ HOMES = (
     ("خراسان رضوی", "مشهد", "بلوار سجاد، بهارستان ۲، پلاک ۱۸"),
     ("آذربایجان شرقی", "تبریز", "خیابان امام، کوی فردوسی، پلاک ۲۲"),
 )
-SHOPS = {"shiraz": HOMES[3], "mashhad": HOMES[4]}
+SHOP = ("تهران", "تهران", "خیابان جمهوری، پاساژ آوا، پلاک ۵۴")
+SHOPS = {
+    "shiraz": ("فارس", "شیراز", "بلوار چمران، ساختمان آوا، طبقهٔ همکف"),
+    "mashhad": ("خراسان رضوی", "مشهد", "خیابان احمدآباد، نبش عارف ۳، پلاک ۱"),
+}
 SERVICES = (("post_counter", 6), ("courier", 2), ("own_fleet", 2))
 ENDS = (("there", 34), ("way", 8), ("near", 3), ("counter", 2), ("absent", 2), ("late", 4), ("draft", 3), ("off", 2))
 """What became of how many of sixty; two more are damaged and lost."""
@@ -97,7 +101,7 @@ def _parcel(subject: Subject, leg: str, dice: random.Random) -> Parcel:
         "name": customer.name, "mobile": customer.mobile or "", "province": customer.province or province,
         "city": customer.city or city, "address": customer.address or address, "postcode": customer.postal_code,
     }  # fmt: skip
-    province, city, address = SHOPS.get(subject.branch, HOMES[0])
+    province, city, address = SHOPS.get(subject.branch, SHOP)
     shop = {"name": "مرکز خدمات آوا", "mobile": "", "province": province, "city": city, "address": address}
     services = [service for service, weight in SERVICES for _time in range(weight)]
     return Parcel(

@@ -26,13 +26,14 @@ class BranchField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return name_in(obj)
 
 
-def _party(prefix: str) -> dict[str, forms.Field]:
+def _party(prefix: str, *, whole: bool) -> dict[str, forms.Field]:
+    """The fields of one end; `whole` where a customer stands there, whom the carrier must find."""
     return {
         f"{prefix}_name": TextField(label=words.PARTY["name"], max_length=120),
-        f"{prefix}_mobile": MobileField(label=words.PARTY["mobile"], required=False),
+        f"{prefix}_mobile": MobileField(label=words.PARTY["mobile"], required=whole),
         f"{prefix}_province": TextField(label=words.PARTY["province"], max_length=60, required=False),
-        f"{prefix}_city": TextField(label=words.PARTY["city"], max_length=60, required=False),
-        f"{prefix}_address": LinesField(label=words.PARTY["address"], max_length=400, required=False),
+        f"{prefix}_city": TextField(label=words.PARTY["city"], max_length=60, required=whole),
+        f"{prefix}_address": LinesField(label=words.PARTY["address"], max_length=400, required=whole),
         f"{prefix}_postcode": TextField(label=words.PARTY["postcode"], max_length=10, required=False),
     }
 
@@ -64,10 +65,10 @@ class ShipmentForm(forms.Form):
         if rules.LEGS[leg].of_customer:
             del found["other"]
         else:
-            others = Branch.objects.filter(is_active=True).exclude(pk=thing.branch.pk if thing.branch else None)
-            found["other"].queryset = others
-        found.update(_party("sender"))
-        found.update(_party("receiver"))
+            others = Branch.objects.filter(is_active=True)
+            found["other"].queryset = others.exclude(pk=thing.branch.pk) if thing.branch else others
+        found.update(_party("sender", whole=rules.LEGS[leg].from_customer))
+        found.update(_party("receiver", whole=rules.LEGS[leg].to_customer))
 
     def party(self, prefix: str) -> dict[str, str]:
         """One end, as it was typed."""

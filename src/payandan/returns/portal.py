@@ -33,6 +33,6 @@ def mine(request: ActorRequest, number: str) -> HttpResponse:
         "by_whom": words.by_whom(row.carrier, row.service),
         "payer": words.payer(row.payer),
         "why": words.why(row.line) if not row.payer_reason else "",
-        "from_me": leg.from_customer,
+        "hand_over": leg.from_customer and row.state in (rules.PENDING, rules.INFO_RECEIVED),
     }
     return render(request, "returns/mine.html", context)

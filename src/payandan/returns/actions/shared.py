@@ -56,7 +56,7 @@ def enter(row: Shipment, act: str, *, at: datetime) -> str:
 def booked(row: Shipment, *, actor: Actor, at: datetime) -> None:
     """Record that it can be followed now."""
     promised = row.promised_on.isoformat() if row.promised_on else ""
-    fact = ShipmentBooked(*body(row), row.leg, row.carrier, row.waybill, promised)
+    fact = ShipmentBooked(*body(row), row.leg, row.carrier, row.waybill, promised, row.service)
     record(fact, actor=actor, at=at, about=about(row))
 
 

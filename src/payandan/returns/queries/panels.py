@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from payandan.claims.models import Core
+from payandan.claims.rules import cores
 from payandan.customers.models import Customer
 from payandan.customers.queries import Panel, Target
 from payandan.platform.kit.actors import Actor
@@ -22,6 +23,8 @@ from payandan.returns.queries.shipments import HEAVY, visible
 LINK_PURPOSE = "shipment"
 _SHOWN = 10
 _LONGEST_WAYBILL = 24
+_BEFORE_US = (cores.CUSTOMER, cores.CENTRE)
+"""Whose hands a defective part is in before it travels to us."""
 
 
 def _exact(text: str) -> Q | None:
@@ -58,7 +61,7 @@ def rows_of(actor: Actor, rows: Any) -> list[dict[str, Any]]:
             "row": row,
             "url": reverse("shipments-mine" if mine else "shipments-record", args=[row.number]),
             "leg": words.label(words.LEGS, row.leg),
-            "carrier": words.carrier(row.carrier),
+            "carrier": words.by_whom(row.carrier, row.service),
             "said": _said(row) if mine else words.state(row.state)[0],
             "tone": words.TONES.get(row.state, "muted"),
         }
@@ -124,6 +127,6 @@ CORES = OwnerKind(_("Defective part"), _core, lambda number: reverse("claims-cor
 
 def core_actions(actor: Actor, core: Core) -> Sequence[tuple[str, Any]]:
     """A defective part is sent back from its own page."""
-    if not actor.can("shipments.manage"):
+    if not actor.can("shipments.manage") or core.place not in _BEFORE_US:
         return []
     return [(f"{reverse('shipments-new')}?owner=core&number={core.number}&leg=core_back", _("Send it by a carrier"))]

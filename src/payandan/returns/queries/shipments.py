@@ -110,7 +110,7 @@ def ends(thing: Thing, leg: str) -> Ends:
 
 def _head_office(but: Branch | None) -> Branch | None:
     rows = Branch.objects.filter(kind=Branch.Kind.HEAD_OFFICE, is_active=True)
-    return rows.exclude(pk=but.pk if but else None).order_by("id").first()
+    return (rows.exclude(pk=but.pk) if but else rows).order_by("id").first()
 
 
 def _of_customer(customer: Customer | None) -> dict[str, str]:

@@ -11,7 +11,7 @@ from payandan.returns.rules.answers import (
     next_look,
 )
 from payandan.returns.rules.late import LATE_STATES, is_late, promised_day
-from payandan.returns.rules.legs import LEGS, Leg
+from payandan.returns.rules.legs import CODES, LEGS, Leg
 from payandan.returns.rules.moves import (
     ASKED,
     ATTEMPT_FAIL,
@@ -52,8 +52,8 @@ from payandan.returns.rules.paying import (
 from payandan.returns.rules.vocabulary import LATE, TOLD, TROUBLES, WORDS, meaning
 
 __all__ = [
-    "ASKED", "ATTEMPT_FAIL", "AVAILABLE_FOR_PICKUP", "CANCELLED", "CAUSES", "COVERAGES", "DELIVERED", "DISTANCES",
-    "DRAFT", "EXCEPTION", "EXPIRED", "GIVE_UP_AFTER", "HOUSE", "INFO_RECEIVED", "IN_TRANSIT", "LATE", "LATE_STATES",
+    "ASKED", "ATTEMPT_FAIL", "AVAILABLE_FOR_PICKUP", "CANCELLED", "CAUSES", "CODES", "COVERAGES", "DELIVERED",
+    "DISTANCES", "DRAFT", "EXCEPTION", "EXPIRED", "GIVE_UP_AFTER", "HOUSE", "INFO_RECEIVED", "IN_TRANSIT", "LATE", "LATE_STATES",
     "LEGS", "LINES", "MOVES", "NO_NEWS_AFTER", "OPEN", "OUT_FOR_DELIVERY", "OVER", "PAYERS", "PENDING", "STATES",
     "TAGS", "TOLD", "TROUBLES", "UNDER_WAY", "WORDS", "Answer", "Decision", "Leg", "Sighting", "Verdict", "Way",
     "act_after", "acts_in", "check_move", "diagram", "distance", "is_late", "leads_to", "meaning", "next_inquiry",

@@ -29,3 +29,4 @@ LEGS: dict[str, Leg] = {
         Leg("core_back"),
     )
 }
+CODES: tuple[str, ...] = tuple(LEGS)

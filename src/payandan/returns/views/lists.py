@@ -58,9 +58,9 @@ def _columns() -> list[Column]:
     return [
         Column("number", _("Shipment"), kind="code", link=_record),
         Column("leg", _("Way"), value=lambda row: words.label(words.LEGS, row.leg)),
-        Column("for", _("Sent for"), kind="code", value="owner_number"),
+        Column("for", _("Sent for"), kind="code", value="owner_number", hidden=True),
         Column("to", _("Sent to"), value=lambda row: row.receiver["name"]),
-        Column("city", _("City"), value=lambda row: row.receiver["city"]),
+        Column("city", _("City"), value=lambda row: row.receiver["city"], hidden=True),
         Column("state", _("State"), badge=lambda row: words.state(row.state)),
         Column("carrier", _("Carrier"), value=lambda row: words.by_whom(row.carrier, row.service)),
         Column("waybill", _("Waybill"), kind="code"),
@@ -69,7 +69,7 @@ def _columns() -> list[Column]:
         Column("price", _("Freight"), kind="money", currency="currency", hidden=True),
         Column("centre", _("Centre"), value=lambda row: name_in(row.branch) if row.branch else "", hidden=True),
         Column("delivered", pgettext("shipment", "Delivered"), kind="moment", value="delivered_at", hidden=True),
-        Column("made", _("Written at"), kind="moment", value="created_at", sort="created_at"),
+        Column("made", _("Written at"), kind="moment", value="created_at", sort="created_at", hidden=True),
     ]
 
 

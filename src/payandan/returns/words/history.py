@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from payandan.returns.words.labels import LEGS, PAYER_SHORT, STATES, TONES, TROUBLES, carrier, label, reason
+from payandan.returns.words.labels import LEGS, PAYER_SHORT, STATES, TONES, TROUBLES, by_whom, carrier, label, reason
 
 Line = tuple[str, str, str]
 Body = Mapping[str, Any]
@@ -24,7 +24,7 @@ def _made(body: Body) -> Line:
 
 
 def _booked(body: Body) -> Line:
-    told = {"carrier": carrier(body["carrier"]), "waybill": body["waybill"]}
+    told = {"carrier": by_whom(body["carrier"], body["service"]), "waybill": body["waybill"]}
     return _("Handed to %(carrier)s, waybill %(waybill)s") % told, body["shipment"], "info"
 
 
@@ -34,7 +34,8 @@ def _refused(body: Body) -> Line:
 
 def _moved(body: Body) -> Line:
     text = " · ".join(part for part in (body["shipment"], body["place"]) if part)
-    return label(STATES, body["after"]), text, TONES.get(body["after"], "")
+    told = {"state": label(STATES, body["after"])}
+    return _("Parcel: %(state)s") % told, text, TONES.get(body["after"], "")
 
 
 def _delivered(body: Body) -> Line:
