@@ -30,7 +30,7 @@ class ShipmentBooked:
     carrier: str
     waybill: str
     promised_on: str
-    service: str = ""
+    service: str
 
 
 @dataclass(frozen=True, slots=True)

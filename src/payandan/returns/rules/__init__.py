@@ -53,9 +53,9 @@ from payandan.returns.rules.vocabulary import LATE, TOLD, TROUBLES, WORDS, meani
 
 __all__ = [
     "ASKED", "ATTEMPT_FAIL", "AVAILABLE_FOR_PICKUP", "CANCELLED", "CAUSES", "CODES", "COVERAGES", "DELIVERED",
-    "DISTANCES", "DRAFT", "EXCEPTION", "EXPIRED", "GIVE_UP_AFTER", "HOUSE", "INFO_RECEIVED", "IN_TRANSIT", "LATE", "LATE_STATES",
-    "LEGS", "LINES", "MOVES", "NO_NEWS_AFTER", "OPEN", "OUT_FOR_DELIVERY", "OVER", "PAYERS", "PENDING", "STATES",
-    "TAGS", "TOLD", "TROUBLES", "UNDER_WAY", "WORDS", "Answer", "Decision", "Leg", "Sighting", "Verdict", "Way",
-    "act_after", "acts_in", "check_move", "diagram", "distance", "is_late", "leads_to", "meaning", "next_inquiry",
-    "next_look", "promised_day", "takes_checkpoints", "who_pays",
+    "DISTANCES", "DRAFT", "EXCEPTION", "EXPIRED", "GIVE_UP_AFTER", "HOUSE", "INFO_RECEIVED", "IN_TRANSIT", "LATE",
+    "LATE_STATES", "LEGS", "LINES", "MOVES", "NO_NEWS_AFTER", "OPEN", "OUT_FOR_DELIVERY", "OVER", "PAYERS", "PENDING",
+    "STATES", "TAGS", "TOLD", "TROUBLES", "UNDER_WAY", "WORDS", "Answer", "Decision", "Leg", "Sighting", "Verdict",
+    "Way", "act_after", "acts_in", "check_move", "diagram", "distance", "is_late", "leads_to", "meaning",
+    "next_inquiry", "next_look", "promised_day", "takes_checkpoints", "who_pays",
 ]  # fmt: skip

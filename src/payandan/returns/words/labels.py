@@ -161,7 +161,7 @@ def carrier(name: str) -> str:
 
 def by_whom(name: str, service: str) -> str:
     """Who carries it, as a customer calls it: by hand the service, else the company."""
-    return label(SERVICES, service) if name.partition("-")[0] == "manual" else carrier(name)
+    return label(SERVICES, service) if service and name.partition("-")[0] == "manual" else carrier(name)
 
 
 def reason(code: str) -> str:
