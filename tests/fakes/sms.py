@@ -8,14 +8,11 @@ with FakeSms() as sms:
 """
 
 import json
-import threading
-import time
-from collections import deque
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
+
+from tests.fakes.server import FakeHandler, FakeServer
 
 KEY = "canary-key-7f3a"
 
@@ -51,34 +48,18 @@ class Sms:
 
 
 @dataclass
-class FakeSms:
-    """The server. `taken` are the messages it will deliver; `requests` every path and body it was asked."""
+class FakeSms(FakeServer):
+    """The server. `taken` are the messages it will deliver. Manners of its own, when it is asked to send: a name in the
+    tables above, `html`, `html_502`, `not_taken` (cuts before it takes it)."""
 
     taken: list[Sms] = field(default_factory=list)
-    requests: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     delivery: dict[str, int] = field(default_factory=dict)
     """The delivery code to report for a message id; 10 and 1 (delivered) where none is set."""
-    slowness: float = 1.0
     repeated: int = 0
     """How often it was asked to send with a client id that it had already taken."""
-    _behaviour: deque[str] = field(default_factory=deque)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def __enter__(self) -> Self:
-        handler = type("Handler", (_Handler,), {"company": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    @property
-    def port(self) -> int:
-        """The port it listens on."""
-        return int(self._server.server_address[1])
+    def handler(self) -> type[FakeHandler]:
+        return _Handler
 
     @property
     def texts(self) -> list[str]:
@@ -93,17 +74,6 @@ class FakeSms:
         """What `PAYANDAN_SMS_GATEWAY` must say for it to be asked as SMS.ir."""
         return f"smsir+http://{KEY}@127.0.0.1:{self.port}/?{urlencode({'line': '30001', **options})}"
 
-    def behave(self, *manners: str) -> None:
-        """The manners of the next requests to send, in order: `ok`, a name in the tables above, `html`, `html_502`,
-        `slow` (takes it, answers too late), `half` (takes it, half an answer), `cut` (takes it, no answer),
-        `not_taken` (cuts before it takes it)."""
-        self._behaviour.extend(manners)
-
-    def next_manner(self) -> str:
-        """The manner of this request."""
-        with self._lock:
-            return self._behaviour.popleft() if self._behaviour else "ok"
-
     def take(self, **sms: str) -> Sms:
         """Take a message; the same client id twice is one message."""
         with self._lock:
@@ -116,14 +86,11 @@ class FakeSms:
             return taken
 
 
-class _Handler(BaseHTTPRequestHandler):
-    company: FakeSms
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1
-    disable_nagle_algorithm = True
+class _Handler(FakeHandler):
+    fake: FakeSms
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        body = self.body()
         if self.headers.get("Content-Type", "").startswith("application/json"):
             self._answer(json.loads(body))
         else:
@@ -132,14 +99,11 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._answer({})
 
-    def log_message(self, *args: Any) -> None:
-        """Quiet."""
-
     def _answer(self, body: dict[str, Any]) -> None:
-        self.company.requests.append((self.path, body))
+        self.note(body)
         kavenegar = self.path.startswith(f"/v1/{KEY}/")
         if not kavenegar and self.headers.get("X-API-KEY") != KEY:
-            self._json(401, {"status": 10, "message": "کلید نامعتبر است", "data": None})
+            self.answer("ok", 401, {"status": 10, "message": "کلید نامعتبر است", "data": None})
         elif kavenegar:
             self._kavenegar(self.path.removeprefix(f"/v1/{KEY}/"), body)
         else:
@@ -148,20 +112,20 @@ class _Handler(BaseHTTPRequestHandler):
     def _kavenegar(self, path: str, body: dict[str, Any]) -> None:
         if path == "sms/status.json":
             entries = [{"messageid": int(i), "status": self._delivery(i, 10)} for i in body["messageid"].split(",")]
-            self._json(200, {"return": {"status": 200, "message": "تایید شد"}, "entries": entries})
+            self.answer("ok", 200, {"return": {"status": 200, "message": "تایید شد"}, "entries": entries})
         elif path == "sms/statuslocalmessageid.json":
-            known = [sms for sms in self.company.taken if sms.client_id == body["localid"]]
+            known = [sms for sms in self.fake.taken if sms.client_id == body["localid"]]
             entry = {
                 "messageid": known[0].id if known else 0,
                 "localid": body["localid"],
                 "status": 5 if known else 100,
             }
-            self._json(200, {"return": {"status": 200, "message": "تایید شد"}, "entries": [entry]})
+            self.answer("ok", 200, {"return": {"status": 200, "message": "تایید شد"}, "entries": [entry]})
         else:
             self._send(body, _KAVENEGAR, self._take_kavenegar)
 
     def _take_kavenegar(self, body: dict[str, Any]) -> Any:
-        sms = self.company.take(
+        sms = self.fake.take(
             to=body["receptor"],
             text=body.get("message", ""),
             template=body.get("template", ""),
@@ -175,53 +139,32 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command == "GET":
             number = path.removeprefix("send/")
             data = {"messageId": int(number), "deliveryState": self._delivery(number, 1)}
-            self._json(200, {"status": 1, "message": "موفق", "data": data})
+            self.answer("ok", 200, {"status": 1, "message": "موفق", "data": data})
         else:
             self._send(body, _SMSIR, self._take_smsir)
 
     def _take_smsir(self, body: dict[str, Any]) -> Any:
         if "templateId" in body:
             code = body["parameters"][0]["value"]
-            sms = self.company.take(to=body["mobile"], template=str(body["templateId"]), code=code)
+            sms = self.fake.take(to=body["mobile"], template=str(body["templateId"]), code=code)
             return {"status": 1, "message": "موفق", "data": {"messageId": sms.id, "cost": 1.0}}
-        sms = self.company.take(to=body["mobiles"][0], text=body["messageText"])
+        sms = self.fake.take(to=body["mobiles"][0], text=body["messageText"])
         return {"status": 1, "message": "موفق", "data": {"packId": "p", "messageIds": [sms.id], "cost": 1.0}}
 
     def _send(self, body: dict[str, Any], table: dict[str, tuple[int, int]], take: Any) -> None:
-        manner = self.company.next_manner()
+        manner = self.fake.next_manner()
         if manner in table:
             status, code = table[manner]
             told = {"status": code, "message": f"خطا {KEY}"}
-            self._json(status, {"return": told, "entries": None} if table is _KAVENEGAR else {**told, "data": None})
+            self.answer(
+                "ok", status, {"return": told, "entries": None} if table is _KAVENEGAR else {**told, "data": None}
+            )
         elif manner in ("html", "html_502"):
-            self._raw(502 if manner == "html_502" else 404, b"<html><h1>Oops</h1></html>")
+            self.raw(502 if manner == "html_502" else 404, b"<html><h1>Oops</h1></html>", "text/html")
         elif manner == "not_taken":
             self.close_connection = True
         else:
-            self._take(manner, json.dumps(take(body)).encode())
-
-    def _take(self, manner: str, answer: bytes) -> None:
-        if manner == "slow":
-            time.sleep(self.company.slowness)
-        if manner == "cut":
-            self.close_connection = True
-        elif manner == "half":
-            self._raw(200, answer[: len(answer) // 2], length=len(answer))
-            self.close_connection = True
-        else:
-            self._raw(200, answer)
+            self.answer(manner, 200, take(body))
 
     def _delivery(self, message_id: str, usual: int) -> int:
-        return self.company.delivery.get(str(message_id), usual)
-
-    def _json(self, status: int, body: Any) -> None:
-        self._raw(status, json.dumps(body).encode())
-
-    def _raw(self, status: int, body: bytes, length: int | None = None) -> None:
-        try:
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body) if length is None else length))
-            self.end_headers()
-            self.wfile.write(body)
-        except OSError:
-            self.close_connection = True
+        return self.fake.delivery.get(str(message_id), usual)

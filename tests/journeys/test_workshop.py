@@ -13,17 +13,17 @@ from payandan.platform.kit.text import persian_digits
 from tests.fakes.bank import FakeBank
 from tests.fakes.sms import FakeSms
 from tests.journeys.visitor import PHONE, Mailbox, Visitor, link_in
+from tests.journeys.workshop import STAFF, TABLET, bench, hand_over, message, sign_in
 from tests.server import TOKEN, Installation
 
 pytestmark = pytest.mark.journey
 
-TABLET = (1024, 1366)
-PASSWORD = "four quiet horses"
 MOBILE = "+989121234567"
 PART, LABOUR, GLASS = 80_000_000, 20_000_000, 50_000_000
 
 _WORLD = (
     TOKEN
+    + STAFF
     + """
 from datetime import date, timedelta
 from payandan.catalog import actions as catalog
@@ -40,12 +40,9 @@ model = catalog.create_model(
     name_fa="تلویزیون ۵۵ اینچ آوا", name_en="Ava 55-inch television",
 )
 centre = Branch.objects.create(code="tehran", name_fa="مرکز تهران", name_en="Tehran centre")
-staff = {}
-for name, role in [("Mina Sadeghi", "clerk"), ("Saeed Moradi", "technician")]:
-    staff[role] = people.create_staff(
-        actor=SYSTEM, at=now, email=f"{role}@example.com", name=name, language="en", password="PASSWORD",
-        assignments=[(Role.objects.get(code=role).pk, centre.pk)],
-    )
+staff = {
+    role: hire(role, centre, name) for name, role in [("Mina Sadeghi", "clerk"), ("Saeed Moradi", "technician")]
+}
 owner = create_customer(name="سارا محمدی", mobile="MOBILE", language="fa", actor=SYSTEM, at=now)
 unit = units.register_unit(
     actor=SYSTEM, at=now, serial="AV55-100009", model=model, owner=owner, channel="staff", sold_on=date(2018, 5, 1),
@@ -58,27 +55,7 @@ order = repairs.receive_device(
 )
 order = repairs.move(order=order, act="diagnose", actor=technician, at=now)
 print(json.dumps(order.number))
-""".replace("PASSWORD", PASSWORD).replace("MOBILE", MOBILE)
-)
-
-_BENCH = (
-    TOKEN.split("admin = ")[0]
-    + """
-from payandan.platform.people.models import User
-from payandan.platform.people.queries import actor_of
-from payandan.repairs import actions as repairs, queries
-from payandan.repairs.models import RepairOrder
-technician = actor_of(User.objects.get(email="technician@example.com"))
-order = RepairOrder.objects.get(number="NUMBER")
-answers = {
-    check.code: str(check.low if check.low is not None else (check.high or 1)) if check.kind == "number" else "yes"
-    for check in queries.sheet_of("television").checks
-}
-for act in ("repair", "test"):
-    repairs.move(order=order, act=act, actor=technician, at=now)
-repairs.record_tests(order=order, answers=answers, actor=technician, at=now)
-repairs.finish(order=order, outcome="repaired", work="The panel was changed.", actor=technician, at=now)
-"""
+""".replace("MOBILE", MOBILE)
 )
 
 
@@ -109,22 +86,6 @@ def money(amount: int) -> str:
     return persian_digits(f"{amount:,}".replace(",", "٬"))
 
 
-def message(mailbox: Mailbox, word: str) -> str:
-    """The next message with this word in it."""
-    text = mailbox.next()
-    while word not in text:
-        text = mailbox.next()
-    return text
-
-
-def sign_in(clerk: Visitor) -> None:
-    clerk.go("/sign-in/")
-    clerk.page.fill("[name=login]", "clerk@example.com")
-    clerk.page.fill("[name=password]", PASSWORD)
-    clerk.page.locator("form button[type=submit]").first.click()
-    clerk.page.locator(".desk-frame").wait_for()
-
-
 def write(clerk: Visitor, place: int, *, kind: str, label: str, amount: int) -> None:
     clerk.page.select_option(f"[name=line{place}-kind]", kind)
     clerk.page.fill(f"[name=line{place}-label]", label)
@@ -134,12 +95,12 @@ def write(clerk: Visitor, place: int, *, kind: str, label: str, amount: int) -> 
 def test_from_the_estimate_to_the_receipt(place: Place, visitor: Visit) -> None:
     mailbox = Mailbox(place.gateway, MOBILE)
     with visitor("clerk", TABLET, "en") as clerk, visitor("sara", PHONE, "fa") as sara:
-        sign_in(clerk)
+        sign_in(clerk, "clerk")
         estimate(clerk, place.job)
         answer(sara, link_in(message(mailbox, "برآورد هزینه")))
         pay_the_deposit(sara, place.bank)
         message(mailbox, "بیعانهٔ")
-        place.installation.python(_BENCH.replace("NUMBER", place.job))
+        place.installation.python(bench(place.job, "repair", "test"))
         bill(clerk, place.job)
         see_the_invoice(sara, mailbox)
         collect(clerk, place.job)
@@ -208,7 +169,7 @@ def bill(clerk: Visitor, job: str) -> None:
     clerk.sees("110,000,000", "82,500,000", "27,500,000")
     clerk.stands_well()
     clerk.shot("invoice")
-    hand_over(clerk, job)
+    hand_over(clerk, job, by="paper")
     clerk.sees("27,500,000 IRR is still to be paid")
     clerk.shot("held")
     page.goto(f"/repairs/{job}/payment/")
@@ -229,19 +190,9 @@ def see_the_invoice(sara: Visitor, mailbox: Mailbox) -> None:
     sara.shot("invoice")
 
 
-def hand_over(clerk: Visitor, job: str) -> None:
-    page = clerk.page
-    page.goto(f"/repairs/{job}/?dialog=deliver")
-    page.fill("[name=to_name]", "Sara")
-    page.locator("[name=tried]").check()
-    page.select_option("[name=shown_by]", "paper")
-    page.locator("dialog[open] form button.button-primary").click()
-    clerk.settle()
-
-
 def collect(clerk: Visitor, job: str) -> None:
     """Paid: it leaves, and the receipt is printed."""
-    hand_over(clerk, job)
+    hand_over(clerk, job, by="paper")
     clerk.sees("Handed over")
     clerk.shot("delivered")
     href = clerk.page.locator("a[href*='/receipt/'][href*='/payments/']").first.get_attribute("href")

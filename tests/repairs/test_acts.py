@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from payandan.parts import actions as stock
+from payandan.parts.models import Balance
 from payandan.platform.journal.actions import dispatch
 from payandan.platform.journal.models import Fact
 from payandan.platform.kit.refusals import Refused
@@ -256,6 +257,47 @@ def test_s23_planned_parts_are_reserved_as_soon_as_there_are_any() -> None:
     planned.refresh_from_db()
     assert planned.state == "issued"
     assert refused(lambda: actions.drop_part(planned=planned, actor=make.bench(), at=make.AT)) == "part_gone"
+
+
+def test_a_part_from_another_store_starts_the_job_that_waits_for_it() -> None:
+    part, here = _stock()
+    there = stock.save_node(
+        kind="van", code="van", name_fa="ون", name_en="Van", currency="IRR", actor=make.chief(), at=make.AT
+    )
+    stock.receive(node_id=there.pk, lines=[stock.Line(part.pk, 1, 1000)], actor=make.chief(), at=make.AT)
+    order = make.moved(make.received(), "diagnose")
+    given = make.a_part(id=part.pk, code=part.code)
+    actions.plan_part(order=order, part=given, actor=make.bench(), at=make.AT)
+    sent = stock.send(origin_id=there.pk, to_id=here.pk, lines=[stock.Line(part.pk, 1)], actor=make.chief(), at=make.AT)
+    stock.receive_transfer(transfer_id=sent.pk, received={part.pk: 1}, actor=make.chief(), at=make.AT)
+    dispatch(at=timezone.now())
+    order.refresh_from_db()
+    assert order.can_start
+
+
+def test_a_part_that_nobody_planned_leaves_the_stock_where_it_is_kept() -> None:
+    part, node = _stock()
+    given = make.a_part(id=part.pk, code=part.code)
+    order = make.moved(make.received(), "diagnose", "repair")
+    in_hand = actions.change_part(order=order, part=given, actor=make.bench(), at=make.AT)
+    assert in_hand.planned is None, "the store here had none: it was in the technician's hand"
+    stock.receive(node_id=node.pk, lines=[stock.Line(part.pk, 2, 2000)], actor=make.chief(), at=make.AT)
+    made = actions.change_part(order=order, part=given, actor=make.bench(), at=make.AT)
+    assert made.planned is not None
+    assert made.planned.state == "issued"
+    assert Balance.objects.get(part=part, node=node).on_hand == 1
+    assert order.planned.count() == 1
+
+
+def test_no_time_runs_on_a_job_on_which_nobody_works() -> None:
+    order = make.moved(make.received(), "diagnose")
+    actions.start_timer(order=order, actor=make.bench(), at=make.AT)
+    actions.move(
+        order=order, act="wait_for_part", waits_for="Panel", actor=make.bench(), at=make.AT + timedelta(hours=1)
+    )
+    order.refresh_from_db()
+    assert order.seconds == 3600
+    assert not order.timers.filter(stopped_at=None).exists()
 
 
 def _stock() -> Any:

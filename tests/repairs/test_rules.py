@@ -221,3 +221,10 @@ def test_s22_the_checklist_keeps_the_order_of_the_list() -> None:
     given_ = [{"code": "b", "value": "yes"}, {"code": "a", "value": "no"}]
     assert [line["code"] for line in intake.checked_condition(given_, lines)] == ["a", "b"]
     assert intake.checked_accessories(["cable", "cable", " کیف "], {"cable"}) == ["cable", "کیف"]
+
+
+@given(st.dates(date(2020, 1, 1), date(2040, 1, 1)))
+def test_what_is_usually_promised_is_near_ahead_and_never_a_friday(today: date) -> None:
+    days = intake.promises(today)
+    assert len(days) == 3
+    assert all(today < day <= today + timedelta(days=8) and day.isoweekday() != 5 for day in days)

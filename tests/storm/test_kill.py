@@ -1,25 +1,17 @@
 """kill -9 in the middle of writes: no acknowledged claim is lost, no message is doubled."""
 
-import os
 import random
 import threading
-import time
 import uuid
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from tests.fakes.sms import FakeSms
 from tests.server import TOKEN, Installation
+from tests.storm.patience import KILLS, Patient, storm
 
 CLIENTS = 8
-KILLS = int(os.environ.get("PAYANDAN_KILLS", "20"))
-PAUSE = 0.5
-# Seconds that a client keeps trying: a server that starts on a busy machine takes its time.
-PATIENCE = 120
 
 _WORLD = (
     TOKEN
@@ -68,85 +60,25 @@ print(json.dumps({
 """
 
 
-@pytest.fixture
-def gateway() -> Iterator[FakeSms]:
-    with FakeSms() as fake:
-        yield fake
-
-
-@pytest.fixture
-def place(tmp_path: Path, gateway: FakeSms) -> Iterator[Installation]:
-    from django.conf import settings
-
-    url = ""
-    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        url = fresh_postgres()
-    installation = Installation(
-        tmp_path,
-        database_url=url,
-        PAYANDAN_SMS_GATEWAY=gateway.kavenegar_url(),
-        PAYANDAN_REQUIRE_MFA="0",
-        PAYANDAN_QUIET_HOURS="",
-    )
-    yield installation
-    installation.stop()
-
-
-def fresh_postgres() -> str:
-    """A database of its own on the suite's server."""
-    import psycopg
-    from django.db import connection
-
-    name = f"storm_{uuid.uuid4().hex[:8]}"
-    options = connection.get_connection_params()
-    host = options.get("host") or ""
-    with psycopg.connect(dbname="postgres", user=options["user"], host=host, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-    return f"postgresql://{options['user']}:@/{name}?host={host}"
-
-
-class Client(threading.Thread):
-    """Files claims one after the other, each until it is acknowledged, as a patient program would."""
+class Client(Patient):
+    """Files claims one after the other."""
 
     def __init__(self, place: Installation, token: str, serials: list[str], until: threading.Event) -> None:
-        super().__init__(daemon=True)
-        self.serials, self.until = serials, until
-        # One for all requests: making one takes longer than the request.
-        self.http = httpx.Client(base_url=place.url, headers={"Authorization": f"Bearer {token}"}, timeout=10)
+        super().__init__(place, token, until)
+        self.serials = serials
         self.acknowledged: dict[str, str] = {}
-        self.strange: list[tuple[int, str]] = []
 
-    def run(self) -> None:
-        while not self.until.is_set():
-            key = str(uuid.uuid4())
-            body = {
-                "serial": random.choice(self.serials),
-                "failed_on": "2026-06-01",
-                "symptom": "",
-                "description": key,
-                "lines": [{"kind": "part", "component": "panel", "amount": "1000"}],
-            }
-            answer = self._until_answered(key, body)
-            if answer is not None:
-                self.acknowledged[key] = answer["number"]
-
-    def _until_answered(self, key: str, body: dict[str, Any]) -> dict[str, Any] | None:
-        deadline, last = time.monotonic() + PATIENCE, (0, "")
-        while time.monotonic() < deadline:
-            try:
-                answer = self.http.post("/api/v1/claims", json=body, headers={"Idempotency-Key": key})
-            except httpx.HTTPError as error:
-                last = 0, repr(error)
-                time.sleep(0.2)
-            else:
-                if answer.is_success:
-                    return answer.json()  # type: ignore[no-any-return]
-                last = answer.status_code, answer.text[:300]
-                if answer.status_code not in (409, 503):
-                    break
-            time.sleep(0.05)
-        self.strange.append(last)
-        return None
+    def act(self) -> None:
+        key = str(uuid.uuid4())
+        body = {
+            "serial": random.choice(self.serials),
+            "failed_on": "2026-06-01",
+            "symptom": "",
+            "description": key,
+            "lines": [{"kind": "part", "component": "panel", "amount": "1000"}],
+        }
+        if (answer := self.until_answered("/claims", key, body)) is not None:
+            self.acknowledged[key] = answer["number"]
 
 
 @pytest.mark.storm
@@ -155,24 +87,7 @@ def test_kill_storm(place: Installation, gateway: FakeSms) -> None:
     place.start(workers=3, within=120)
     until = threading.Event()
     clients = [Client(place, world["token"], world["serials"], until) for _ in range(CLIENTS)]
-    for client in clients:
-        client.start()
-    for kill in range(KILLS):
-        time.sleep(PAUSE)
-        supervisor, *workers = place.pids()
-        if kill % 4 == 3 or not workers:
-            place.kill(supervisor, *workers)
-            place.stop()
-            place.start(workers=3, within=120)
-        else:
-            # The oldest one: the supervisor gives up when one dies twice within seconds, and who supervises it
-            # has to start it again, which is the other case.
-            place.kill(min(workers))
-    time.sleep(PAUSE)
-    until.set()
-    for client in clients:
-        client.join(timeout=PATIENCE)
-    assert [strange for client in clients for strange in client.strange] == []
+    storm(place, clients, until, kills=KILLS)
     acknowledged = {key: number for client in clients for key, number in client.acknowledged.items()}
     after: dict[str, Any] = place.python(_SETTLED)
 

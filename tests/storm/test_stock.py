@@ -1,20 +1,18 @@
 """kill -9 in the middle of moves of stock: the ledger stays whole, and nothing acknowledged is lost or done twice."""
 
-import os
 import random
 import threading
-import time
 import uuid
 from typing import Any
 
-import httpx
 import pytest
 
 from tests.server import TOKEN, Installation
-from tests.storm.test_kill import PATIENCE, PAUSE, gateway, place  # noqa: F401 - fixtures
+from tests.storm.patience import KILLS, Patient, storm
 
 CLIENTS = 6
-KILLS = int(os.environ.get("PAYANDAN_KILLS", "20")) // 2
+HALF = KILLS // 2
+"""The other half of the storm is for claims."""
 
 _WORLD = (
     TOKEN
@@ -48,78 +46,40 @@ print(json.dumps({
 """
 
 
-class Keeper(threading.Thread):
-    """Moves stock, each act with a key, again and again until it is answered."""
+class Keeper(Patient):
+    """Moves stock."""
 
-    def __init__(self, place: Installation, world: dict[str, Any], until: threading.Event) -> None:  # noqa: F811
-        super().__init__(daemon=True)
-        self.parts, self.until = world["parts"], until
-        self.http = httpx.Client(base_url=place.url, headers={"Authorization": f"Bearer {world['token']}"}, timeout=10)
+    def __init__(self, place: Installation, world: dict[str, Any], until: threading.Event) -> None:
+        super().__init__(place, world["token"], until)
+        self.parts = world["parts"]
         self.moved: list[str] = []
         self.reserved: list[str] = []
-        self.strange: list[tuple[int, str]] = []
 
-    def run(self) -> None:
-        while not self.until.is_set():
-            key = str(uuid.uuid4())
-            body: dict[str, Any] = {"node": random.choice(["one", "two"]), "part": random.choice(self.parts)}
-            body["quantity"] = random.randint(1, 3)
-            act = random.choice(["receive", "issue", "issue", "scrap", "reserve"])
-            if act == "reserve":
-                answer = self._until_answered("/reservations", key, body)
-                self.reserved += [answer["number"]] if answer else []
-            elif self._until_answered("/stock/moves", key, body | {"act": act, "note": key}):
-                self.moved.append(key)
-
-    def _until_answered(self, path: str, key: str, body: dict[str, Any]) -> dict[str, Any] | None:
-        deadline, last = time.monotonic() + PATIENCE, (0, "")
-        while time.monotonic() < deadline:
-            try:
-                answer = self.http.post(f"/api/v1{path}", json=body, headers={"Idempotency-Key": key})
-            except httpx.HTTPError as error:
-                last = 0, repr(error)
-                time.sleep(0.2)
-                continue
-            if answer.is_success:
-                return answer.json()  # type: ignore[no-any-return]
-            if answer.status_code == 422 and "not_enough" in answer.text:
-                return None
-            last = answer.status_code, answer.text[:300]
-            if answer.status_code not in (409, 503):
-                break
-            time.sleep(0.05)
-        self.strange.append(last)
-        return None
+    def act(self) -> None:
+        key = str(uuid.uuid4())
+        body: dict[str, Any] = {"node": random.choice(["one", "two"]), "part": random.choice(self.parts)}
+        body["quantity"] = random.randint(1, 3)
+        act = random.choice(["receive", "issue", "issue", "scrap", "reserve"])
+        if act == "reserve":
+            answer = self.until_answered("/reservations", key, body, no="not_enough")
+            self.reserved += [answer["number"]] if answer else []
+        elif self.until_answered("/stock/moves", key, body | {"act": act, "note": key}, no="not_enough"):
+            self.moved.append(key)
 
 
 @pytest.mark.storm
-def test_stock_survives_a_kill_storm(place: Installation) -> None:  # noqa: F811
+def test_stock_survives_a_kill_storm(place: Installation) -> None:
     world = place.python(_WORLD)
     place.start(workers=3, within=120)
     until = threading.Event()
     keepers = [Keeper(place, world, until) for _ in range(CLIENTS)]
-    for keeper in keepers:
-        keeper.start()
-    for kill in range(KILLS):
-        time.sleep(PAUSE)
-        supervisor, *workers = place.pids()
-        if kill % 4 == 3 or not workers:
-            place.kill(supervisor, *workers)
-            place.stop()
-            place.start(workers=3, within=120)
-        else:
-            place.kill(min(workers))
-    time.sleep(PAUSE)
-    until.set()
-    for keeper in keepers:
-        keeper.join(timeout=PATIENCE)
-    assert [strange for keeper in keepers for strange in keeper.strange] == []
+    storm(place, keepers, until, kills=HALF)
     moved = [key for keeper in keepers for key in keeper.moved]
     reserved = [number for keeper in keepers for number in keeper.reserved]
     after: dict[str, Any] = place.python(_SETTLED)
 
     assert after["healthy"]
-    assert len(moved) > KILLS, "the keepers got something done"
+    assert len(moved) > HALF, "the keepers got something done"
     assert after["disagreements"] == 0, "every balance is the sum of its moves and promises"
     assert after["below"] == 0
     assert set(moved) <= set(after["moves"]), "acknowledged but missing"
