@@ -41,6 +41,8 @@ WAYS = {
 """What is done with a job of today, in order, until it stands at its stage."""
 SAID = ("", "", "", "از دیروز", "گاهی", "بعد از قطعی برق", "لطفاً زودتر")
 DONE = "%s عوض شد و دستگاه دو ساعت زیر بار آزموده شد."
+DEAD = ("does_not_turn_on", "does_not_start")
+SEEN_WITHOUT_POWER = ("body_whole", "serial_readable", "seals_whole", "no_liquid")
 FOUND = "با اندازه‌گیری روی برد، ایراد در همین جزء دیده شد."
 CAUSES = ("part", "workmanship", "diagnosis", "new", "use")
 
@@ -183,9 +185,7 @@ class _Teller:
             customer=unit.owner,
             symptoms=[symptom.code],
             words=f"{symptom.name_fa} {dice.choice(SAID)}".strip(),
-            condition=[
-                {"code": code, "value": dice.choice(("yes", "yes", "no", "unknown"))} for code in sheet.checklist
-            ],
+            condition=[{"code": code, "value": self.looked_at(code, symptom)} for code in sheet.checklist],
             accessories=list(sheet.accessories)[: dice.randint(0, 2)],
             passcode="2580" if sheet.passcode else "",
             data_consent="backed_up" if sheet.data else "",
@@ -194,6 +194,16 @@ class _Teller:
             priority=dice.choices((0, 1, 2, 3), (1, 3, 12, 2))[0],
             branch=shop.branch,
         )
+
+    def looked_at(self, code: str, symptom: Symptom) -> str:
+        """What the counter finds: nearly everything is whole; what was complained of shows, or could not be tried."""
+        subject, _, _ = code.partition("_")
+        about = f"{symptom.code}_{symptom.component.code if symptom.component else ''}"
+        if symptom.code in DEAD and code not in SEEN_WITHOUT_POWER:
+            return "no" if code == "powers_on" else "unknown"
+        if subject in about.split("_") and code not in SEEN_WITHOUT_POWER:
+            return "no"
+        return self.dice.choices(("yes", "no", "unknown"), (94, 2, 4))[0]
 
     def do(self, act: str, order: RepairOrder, shop: Workshop, symptom: Symptom, at: datetime) -> None:
         """One act of the way."""

@@ -29,13 +29,13 @@ def _receipt(context: Mapping[str, Any], terms: MoneyTerms, language: Language) 
     comma = "، " if language == "fa" else ", "
     fault = " — ".join(filter(None, (comma.join(context["symptoms"]), order.words)))
     condition = comma.join(f"{line['label']}: {line['answer']}" for line in context["condition"])
-    promised = shown.moment(order.promised_at) if order.promised_at else _("We tell you as soon as we know")
+    promised = shown.day(order.promised_at) if order.promised_at else _("We tell you as soon as we know")
     return {
         **_common(language, order.number, _("Receipt %(number)s") % {"number": order.number}),
         "heading": _("Receipt of intake"),
         "seller": seller(order.branch, terms),
         "facts": [
-            fact(_("Taken in"), shown.moment(order.received_at)),
+            fact(_("Taken in"), shown.day(order.received_at)),
             fact(_("Customer"), order.customer.name),
             mobile(order.customer.mobile),
             fact(_("Product"), shown.name_in(order.unit.model)),
@@ -60,14 +60,14 @@ def _receipt(context: Mapping[str, Any], terms: MoneyTerms, language: Language) 
 
 def _loan(loan: Loan, terms: MoneyTerms, language: Language) -> dict[str, Any]:
     order = loan.order
-    back = f"{shown.moment(loan.back_at)} · {loan.condition_back}" if loan.back_at else ""
+    back = f"{shown.day(loan.back_at)} · {loan.condition_back}" if loan.back_at else ""
     unit, job = loan.loaner.unit, f"{shown.name_in(order.unit.model)} · {order.number}"
     return {
         **_common(language, loan.number, _("Loan contract %(number)s") % {"number": loan.number}),
         "heading": _("Loan contract"),
         "seller": seller(order.branch, terms),
         "facts": [
-            fact(_("Lent on"), shown.moment(loan.out_at)),
+            fact(_("Lent on"), shown.day(loan.out_at)),
             fact(_("Customer"), loan.customer.name),
             mobile(loan.customer.mobile),
             fact(_("Loaner"), shown.name_in(unit.model)),

@@ -106,7 +106,7 @@ def _pool_list(request: ActorRequest) -> ListPage:
             Column("centre", _("Centre"), value=lambda row: name_in(row.branch) if row.branch else ""),
             Column("from", _("Came from"), value=_came_from),
             Column("to", _("Went to"), value=lambda row: row.exchange.order.customer.name if row.exchange else ""),
-            Column("came", _("Since"), kind="moment", value="came_at", sort="came_at"),
+            Column("came", _("In the pool since"), kind="moment", value="came_at", sort="came_at"),
         ],
         sort="-came_at",
         export=Export("pool") if request.actor.can("repairs.export") else None,

@@ -78,7 +78,12 @@ def renew_unit(*, unit: Unit, actor: Actor, at: datetime, reason: str = "") -> U
             setattr(unit, name, None)
         save(unit)
         event = events.UnitMoved(
-            unit_id=unit.pk, number=unit.number, act="renew", before=before, after=unit.state, reason=store(reason)[:400]
+            unit_id=unit.pk,
+            number=unit.number,
+            act="renew",
+            before=before,
+            after=unit.state,
+            reason=store(reason)[:400],
         )
         record(event, actor=actor, at=at, about=about(unit, former))
     return unit
