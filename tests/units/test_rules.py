@@ -24,8 +24,8 @@ def test_every_move_ends_in_a_known_state_or_is_refused(act: str, state: str) ->
         rules.after(act, state, resting=resting)
 
 
-def test_what_is_over_cannot_be_revived() -> None:
-    assert rules.acts_from("replaced") == []
+def test_what_is_over_cannot_be_revived_unless_it_is_made_good() -> None:
+    assert rules.acts_from("replaced") == ["renew"]
     assert rules.acts_from("retired") == []
 
 
