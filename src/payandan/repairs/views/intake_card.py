@@ -49,7 +49,8 @@ def recall_line(recall: recalls.Recall) -> dict[str, Any]:
 def first_centre(request: ActorRequest) -> Branch | None:
     """The centre that the form begins with."""
     rows = centres_of(request.actor)
-    return rows.filter(pk=request.actor.home_branch).first() or rows.first()
+    home: Branch | None = rows.filter(pk=request.actor.home_branch).first()
+    return home or rows.first()
 
 
 def unauthorised(unit: Unit, branch: Branch | None) -> str:

@@ -126,7 +126,8 @@ class TipaxCarrier(Carrier):
     def _read(self, told: Told, token: str) -> dict[str, Any] | Answer:
         """The body of a 200; a 4xx with a code of its own is REFUSED, everything else UNSURE."""
         if told.status == _OK:
-            return told.body
+            body: dict[str, Any] = told.body
+            return body
         code = str(told.status if told.status == _UNKNOWN_ORDER else told.body.get("code") or told.status)[:40]
         words = self._keys.masked(str(told.body.get("message") or ""), token)
         return Answer(Verdict.REFUSED if 400 <= told.status < 500 else Verdict.UNSURE, code, words)
