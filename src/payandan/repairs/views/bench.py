@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from payandan.platform.people.permissions import ActorRequest, staff_page
 from payandan.repairs import queries, words
-from payandan.repairs.views.board import card, symptom_names
+from payandan.repairs.views.board import Marks, card, symptom_names
 
 
 @staff_page("repairs.bench")
@@ -22,11 +22,12 @@ def bench(request: ActorRequest) -> HttpResponse:
     shown = queries.marks_of([*mine, *free])
     symptoms = symptom_names([*mine, *free])
     day = queries.day_of(person, since=now - timedelta(hours=18))
+    own, others = Marks(request, can_move=True), Marks(request, can_move=False)
     context = {
         "running": queries.running_timer(person),
         "asked": queries.open_questions(person),
-        "mine": [card(order, shown, symptoms, now, can_move=True) for order in mine],
-        "free": [card(order, shown, symptoms, now, can_move=False) for order in free],
+        "mine": [card(order, shown, symptoms, now, own) for order in mine],
+        "free": [card(order, shown, symptoms, now, others) for order in free],
         "minutes": sum(row.seconds for row in day) // 60,
         "labels": words.STATES,
     }

@@ -38,7 +38,6 @@ def _show(request: ActorRequest, form: forms.BoardFilter, *, problem: str = "", 
         "columns": columns_of(request, shown, can_move=request.actor.can("repairs.bench")),
         "form": form,
         "problem": problem,
-        "query": f"?{request.GET.urlencode()}" if request.GET else "",
         "can_intake": request.actor.can("repairs.intake"),
     }
     template = "repairs/board_columns.html" if request.headers.get("HX-Request") else "repairs/board.html"
@@ -54,7 +53,7 @@ def _filter_form(request: ActorRequest) -> forms.BoardFilter:
 
 def columns_of(request: ActorRequest, shown: queries.Board, *, can_move: bool) -> list[dict[str, Any]]:
     """The columns as the page draws them."""
-    marks = _Marks(request, can_move=can_move)
+    marks = Marks(request, can_move=can_move, query=f"?{request.GET.urlencode()}" if request.GET else "")
     orders = [order for column in shown.columns for order in column.orders]
     symptoms = symptom_names(orders)
     now = timezone.now()
@@ -80,12 +79,12 @@ def symptom_names(orders: Any) -> dict[tuple[int, str], str]:
     return {(kind, code): said for kind, code, said in rows.values_list("category_id", "code", name)}
 
 
-class _Marks(dict[str, tuple[SafeString, SafeString]]):
+class Marks(dict[str, tuple[SafeString, SafeString]]):
     """What all cards in a state have alike, drawn once for each state: its badge, and the buttons of its moves."""
 
-    def __init__(self, request: ActorRequest, *, can_move: bool) -> None:
+    def __init__(self, request: ActorRequest, *, can_move: bool, query: str = "") -> None:
         super().__init__()
-        self.request, self.can_move = request, can_move
+        self.request, self.can_move, self.query = request, can_move, query
 
     def __missing__(self, state: str) -> tuple[SafeString, SafeString]:
         context = {"state": words.label(words.STATES, state), "tone": words.TONES.get(state, "muted")}
@@ -97,7 +96,7 @@ class _Marks(dict[str, tuple[SafeString, SafeString]]):
 
 
 def card(
-    order: RepairOrder, shown: queries.Board, symptoms: Mapping[tuple[int, str], str], now: Any, marks: _Marks
+    order: RepairOrder, shown: queries.Board, symptoms: Mapping[tuple[int, str], str], now: Any, marks: Marks
 ) -> dict[str, Any]:
     """A job as a card: what it is, what is promised, what it waits for, and where it may go from here by hand."""
     blocks = rules.BLOCKS.get(order.state, "")
@@ -106,7 +105,7 @@ def card(
     return {
         "order": order,
         "url": reverse("repairs-record", args=[order.number]),
-        "move_url": reverse("repairs-move", args=[order.number]),
+        "address": f"{reverse('repairs-move', args=[order.number])}{marks.query}",
         "title": name_in(order.unit.model),
         "what": " · ".join(filter(None, (symptom, order.customer.name))),
         "badge": badge,

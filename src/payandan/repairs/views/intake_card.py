@@ -49,8 +49,8 @@ def recall_line(recall: recalls.Recall) -> dict[str, Any]:
 def first_centre(request: ActorRequest) -> Branch | None:
     """The centre that the form begins with."""
     rows = centres_of(request.actor)
-    home: Branch | None = rows.filter(pk=request.actor.home_branch).first()
-    return home or rows.first()
+    found: Branch | None = rows.filter(pk=request.actor.home_branch).first() or rows.first()
+    return found
 
 
 def unauthorised(unit: Unit, branch: Branch | None) -> str:
