@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from payandan.platform.kit.actors import Actor
+from tests import server  # noqa: F401 - what it keeps for a run goes with the run
 from tests.append_only import flush_lifts_guards  # noqa: F401
 
 _connect = socket.socket.connect

@@ -1,13 +1,20 @@
 """An installation of its own, in a process of its own: what journeys, storms and benchmarks run against."""
 
+import atexit
 import contextlib
+import fcntl
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+import uuid
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +44,59 @@ token = people.create_token(
 """
 
 
+def fresh_postgres() -> str:
+    """A database of its own on the suite's server, with all tables; returns its URL."""
+    from django.db import connection
+
+    options = connection.get_connection_params()
+    name = f"storm_{uuid.uuid4().hex[:8]}"
+    _create_postgres(options, f"CREATE DATABASE {name} TEMPLATE {_prepared_postgres()}")
+    return _postgres_url(options, name)
+
+
+@cache
+def _prepared_sqlite() -> Path:
+    with _once("sqlite") as (folder, is_new):
+        if is_new:
+            Installation(folder, copied=False).python("")
+        return folder / DATABASE
+
+
+@cache
+def _prepared_postgres() -> str:
+    from django.db import connection
+
+    options, name = connection.get_connection_params(), f"prepared_{_RUN}"
+    with _once("postgresql") as (folder, is_new):
+        if is_new:
+            _create_postgres(options, f"CREATE DATABASE {name}")
+            Installation(folder, database_url=_postgres_url(options, name)).python("")
+        return name
+
+
+@contextlib.contextmanager
+def _once(kind: str) -> Iterator[tuple[Path, bool]]:
+    """The folder for what is made once for all processes of a run, and whether it is to be made now."""
+    folder = _PREPARED / kind
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder, not (folder / "done").exists()
+        (folder / "done").touch()
+
+
+def _create_postgres(options: dict[str, Any], statement: str) -> None:
+    import psycopg
+
+    host = options.get("host") or ""
+    with psycopg.connect(dbname="postgres", user=options["user"], host=host, autocommit=True) as server:
+        server.execute(statement.encode())
+
+
+def _postgres_url(options: dict[str, Any], name: str) -> str:
+    return f"postgresql://{options['user']}:@/{name}?host={options.get('host') or ''}"
+
+
 def free_port() -> int:
     """A port that nobody listens on."""
     with socket.socket() as probe:
@@ -44,11 +104,20 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+DATABASE = "payandan.sqlite3"
+_IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+_RUN = os.getppid() if _IS_WORKER else os.getpid()
+_PREPARED = Path(tempfile.gettempdir()) / f"payandan-prepared-{_RUN}"
+"""Databases that have all their tables: making them takes a quarter of a minute, copying them none."""
+if not _IS_WORKER:
+    atexit.register(shutil.rmtree, _PREPARED, ignore_errors=True)
+
+
 class Installation:
     """A data folder, its environment, and the server that runs on it."""
 
-    def __init__(self, folder: Path, *, database_url: str = "", **environment: str) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *, database_url: str = "", copied: bool = True, **environment: str) -> None:
+        self.folder, self.copied = folder, copied
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PAYANDAN_")}
@@ -64,6 +133,7 @@ class Installation:
 
     def python(self, code: str) -> Any:
         """Run Python in the installation; the last line that it prints is read as JSON."""
+        self._begin_prepared()
         done = subprocess.run(
             [sys.executable, "-c", _PREPARE + code],
             env=self.environment,
@@ -78,6 +148,7 @@ class Installation:
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the `payandan` command."""
+        self._begin_prepared()
         return subprocess.run(
             [sys.executable, "-m", "payandan", *arguments],
             env=self.environment,
@@ -89,6 +160,7 @@ class Installation:
 
     def start(self, *, workers: int = 2, within: float = 30, background: bool = True) -> float:
         """Start the server, with or without the background work; returns the seconds until it answered."""
+        self._begin_prepared()
         began = time.monotonic()
         log = (self.folder / "server.log").open("ab")
         arguments = ["serve", "--port", str(self.port), "--workers", str(workers)]
@@ -111,6 +183,12 @@ class Installation:
                 except httpx.HTTPError:
                     time.sleep(0.05)
         raise AssertionError("The server did not start:\n" + (self.folder / "server.log").read_text()[-4000:])
+
+    def _begin_prepared(self) -> None:
+        """On SQLite an installation without a database begins with a copy of one that has all its tables."""
+        database = self.folder / DATABASE
+        if self.copied and "PAYANDAN_DATABASE_URL" not in self.environment and not database.exists():
+            shutil.copyfile(_prepared_sqlite(), database)
 
     def pids(self) -> list[int]:
         """The supervisor, then its worker processes."""

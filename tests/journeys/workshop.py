@@ -1,5 +1,7 @@
 """What the journeys through the workshop share: its people, the counter's and the bench's acts, a scanner."""
 
+import time
+
 from playwright.sync_api import Locator
 
 from tests.journeys.visitor import Mailbox, Visitor
@@ -67,10 +69,12 @@ def scan(visitor: Visitor, text: str) -> None:
     """A barcode scanner on a computer whose keyboard is set to Persian: the keys are right, what they write is not."""
     visitor.settle()
     keyboard = visitor.context.new_cdp_session(visitor.page)
-    for sign in f"{text}\r":
+    began = time.time() - 0.004 * (len(text) + 1)  # the keys carry their own moments: a busy machine slows no scanner
+    for place, sign in enumerate(f"{text}\r"):
         name = {"\r": "Enter", "-": "Minus"}.get(sign) or f"{'Digit' if sign.isdigit() else 'Key'}{sign.upper()}"
         key = {"\r": "Enter"}.get(sign) or _PERSIAN.get(sign.lower(), sign)
         stroke = {"code": name, "key": key, "modifiers": 8 if sign.isupper() else 0}
+        stroke["timestamp"] = began + 0.004 * place
         keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": sign if sign == "\r" else key, **stroke})
         keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **stroke})
     keyboard.detach()

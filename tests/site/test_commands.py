@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.server import TOKEN, Installation
+from tests.server import TOKEN, Installation, fresh_postgres
 
 CASE = {
     "asked_on": "2025-03-01",
@@ -59,15 +59,13 @@ def place(tmp_path: Path) -> Installation:
 def _database() -> str:
     if not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         return ""
-    from tests.storm.test_kill import fresh_postgres
-
     return fresh_postgres()
 
 
 def test_a_case_is_decided_without_any_installation(tmp_path: Path) -> None:
     case = tmp_path / "case.json"
     case.write_text(json.dumps(CASE), encoding="utf-8")
-    done = Installation(tmp_path).command("assess", str(case))
+    done = Installation(tmp_path, copied=False).command("assess", str(case))
     verdict = json.loads(done.stdout)
     assert done.returncode == 0
     assert verdict["outcome"] == "covered"
@@ -77,7 +75,7 @@ def test_a_case_is_decided_without_any_installation(tmp_path: Path) -> None:
 def test_a_case_that_cannot_be_read_is_answered_with_its_paths(tmp_path: Path) -> None:
     case = tmp_path / "case.json"
     case.write_text(json.dumps(CASE | {"asked_on": "2025-02-30", "lines": []}), encoding="utf-8")
-    done = Installation(tmp_path).command("assess", str(case))
+    done = Installation(tmp_path, copied=False).command("assess", str(case))
     assert done.returncode == 1
     assert "asked_on" in done.stdout
     assert "Traceback" not in done.stderr

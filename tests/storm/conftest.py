@@ -1,13 +1,12 @@
 """An installation to storm, on whichever database the suite runs."""
 
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.fakes.sms import FakeSms
-from tests.server import Installation
+from tests.server import Installation, fresh_postgres
 
 
 @pytest.fixture
@@ -32,16 +31,3 @@ def place(tmp_path: Path, gateway: FakeSms) -> Iterator[Installation]:
     )
     yield installation
     installation.stop()
-
-
-def fresh_postgres() -> str:
-    """A database of its own on the suite's server."""
-    import psycopg
-    from django.db import connection
-
-    name = f"storm_{uuid.uuid4().hex[:8]}"
-    options = connection.get_connection_params()
-    host = options.get("host") or ""
-    with psycopg.connect(dbname="postgres", user=options["user"], host=host, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-    return f"postgresql://{options['user']}:@/{name}?host={host}"
