@@ -14,7 +14,7 @@ _DATABASE = {"db", "transactional_db"}
 _SERVERS = ("tests/storm/", "tests/journeys/", "tests/site/")
 """Tests that start the product in processes of its own."""
 
-_LONG = (*_SERVERS, "tests/warranty/rules/test_replaying", "tests/house/")
+_LONG = (*_SERVERS, "tests/warranty/rules/", "tests/house/")
 
 
 def _only_loopback(self: socket.socket, address: Any) -> Any:

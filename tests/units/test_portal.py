@@ -179,9 +179,8 @@ def test_too_many_questions_are_asked_to_wait() -> None:
     answers = [client.post(reverse("check"), {"serial": f"S-{n}", "kind": "code", "proof": "1"}) for n in range(22)]
     assert "دقیقه صبر کنید" in answers[-1].content.decode()
     assert all(answer.status_code == 200 for answer in answers)
-    for _ in range(40):
-        last = client.get(reverse("check"))
-    assert last.status_code == 429
+    # Twice as many as a minute allows, should one begin in between.
+    assert any(client.get(reverse("check")).status_code == 429 for _ in range(130))
 
 
 def test_a_copy_is_met_kindly() -> None:

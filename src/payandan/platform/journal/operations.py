@@ -45,16 +45,18 @@ class AppendOnly(Operation):
 
 
 def guard(table: str, vendor: str) -> list[str]:
-    """The statements that make `table` append-only."""
+    """The statements that make `table` append-only; one that is so already stays so."""
+    standing = [statement.replace("TRIGGER", "TRIGGER IF EXISTS", 1) for statement in lift(table, vendor)]
     if vendor == "postgresql":
         return [
+            *standing,
             _REFUSE,
             f'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON "{table}" '
             "FOR EACH ROW EXECUTE FUNCTION payandan_append_only()",
             f'CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON "{table}" '
             "FOR EACH STATEMENT EXECUTE FUNCTION payandan_append_only()",
         ]
-    return [
+    return standing + [
         f'CREATE TRIGGER "{table}_no_{act.lower()}" BEFORE {act} ON "{table}" '
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: {act} refused'); END"
         for act in _SQLITE_ACTS
