@@ -1,6 +1,7 @@
 """What every test gets: no network but loopback, and actors to act as."""
 
 import socket
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -24,13 +25,14 @@ def _only_loopback(self: socket.socket, address: Any) -> Any:
     return _connect(self, address)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long ones first: else one process works on them alone at the end. Those without a database are pure."""
-    items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Those without a database are pure; of them the long ones begin: else one process ends alone with them."""
     for item in items:
         if not item.nodeid.startswith(_SERVERS) and not _asks_the_database(item):
             item.add_marker("pure")
+    yield
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONG) or _asks_the_database(item))
 
 
 def _asks_the_database(item: pytest.Item) -> bool:
