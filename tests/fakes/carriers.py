@@ -7,15 +7,12 @@ with FakeCarrier() as post:
 """
 
 import json
-import threading
-import time
-from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import quote
+
+from tests.fakes.server import FakeHandler, FakeServer
 
 KEY = "canary-carrier-5c1d-key"
 USER, PASSWORD = "ava", "canary-carrier-9b2e-password"
@@ -35,32 +32,22 @@ class Parcel:
 
 
 @dataclass
-class FakeCarrier:
-    """The server. `parcels` by our number; `requests` every path and body it was asked."""
+class FakeCarrier(FakeServer):
+    """The server. `parcels` by our number. Its own manners (tokens are always given): `html` (502), `bare` (does it, an
+    answer without what was asked for), or an error code such as `700` (does nothing)."""
 
     parcels: dict[str, Parcel] = field(default_factory=dict)
-    requests: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     ordered: int = 0
     """How many parcels it was asked for and took, the same number twice counted twice."""
     slowness: float = 0.4
-    _behaviour: deque[str] = field(default_factory=deque)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def __enter__(self) -> Self:
-        handler = type("Handler", (_Handler,), {"post": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+    def handler(self) -> type[FakeHandler]:
+        return _Handler
 
     @property
     def host(self) -> str:
         """Where it listens."""
-        return f"127.0.0.1:{self._server.server_address[1]}"
+        return f"127.0.0.1:{self.port}"
 
     def tapin_url(self) -> str:
         """What `PAYANDAN_CARRIERS` must say for it to be asked as Tapin."""
@@ -69,17 +56,6 @@ class FakeCarrier:
     def tipax_url(self) -> str:
         """What `PAYANDAN_CARRIERS` must say for it to be asked as Tipax."""
         return f"tipax+http://{quote(f'{USER}:{PASSWORD}:{KEY}', safe='')}@{self.host}/"
-
-    def behave(self, *manners: str) -> None:
-        """The manners of the next requests, in order (tokens are always given): `ok`, `html` (502), `half` (does it,
-        half an answer), `cut` (does it, no answer), `slow` (does it, answers too late), `bare` (does it, an answer
-        without what was asked for), or an error code such as `700` (does nothing)."""
-        self._behaviour.extend(manners)
-
-    def next_manner(self) -> str:
-        """The manner of this request."""
-        with self._lock:
-            return self._behaviour.popleft() if self._behaviour else "ok"
 
     def see(self, number: str, word: str, at: datetime, place: str = "تهران") -> None:
         """Something happens to a parcel."""
@@ -102,15 +78,12 @@ class FakeCarrier:
         return next((one for one in self.parcels.values() if str(one.order) == str(order)), None)
 
 
-class _Handler(BaseHTTPRequestHandler):
-    post: FakeCarrier
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1
-    disable_nagle_algorithm = True
+class _Handler(FakeHandler):
+    fake: FakeCarrier
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))
-        self.post.requests.append((self.path, body))
+        body = json.loads(self.body())
+        self.note(body)
         tipax = self.path.startswith("/api/OM/v3/")
         if self.path.endswith("/Account/token"):
             self._token(body)
@@ -118,17 +91,14 @@ class _Handler(BaseHTTPRequestHandler):
         if self.headers.get("Authorization") != (f"Bearer {TOKEN}" if tipax else KEY):
             self._json(*(_tipax_error(401, "Unauthorized") if tipax else _tapin_error(401)))
             return
-        manner = self.post.next_manner()
+        manner = self.fake.next_manner()
         if manner == "html":
-            self._raw(502, b"<html><h1>Bad gateway</h1></html>", "text/html")
+            self.raw(502, b"<html><h1>Bad gateway</h1></html>", "text/html")
         elif manner.isdecimal():
             self._json(*(_tipax_error(422, f"{manner}") if tipax else _tapin_error(int(manner))))
         else:
             answer = self._tipax(body) if tipax else self._tapin(body)
             self._give(manner, *answer)
-
-    def log_message(self, *args: Any) -> None:
-        """Quiet."""
 
     def _token(self, body: dict[str, Any]) -> None:
         if body == {"username": USER, "password": PASSWORD, "apiKey": KEY}:
@@ -143,15 +113,15 @@ class _Handler(BaseHTTPRequestHandler):
         if act == "check-price":
             return _tapin_ok({"send_price": 500_000, "just_send_price": 450_000, "tax": 50_000, "total": 550_000})
         if act == "register":
-            return _tapin_ok(_tapin_order(self.post.take(body["external_order_id"])))
+            return _tapin_ok(_tapin_order(self.fake.take(body["external_order_id"])))
         if act == "detail":
-            found = self.post.parcels.get(body["external_order_id"])
+            found = self.fake.parcels.get(body["external_order_id"])
             return _tapin_ok(_tapin_order(found)) if found else _tapin_error(404)
-        parcel = self.post.by_order(body["order_id"])
+        parcel = self.fake.by_order(body["order_id"])
         if parcel is None:
             return _tapin_error(404)
         if act == "label":
-            return _tapin_ok({"url": f"http://{self.post.host}/labels/{parcel.order}.pdf"})
+            return _tapin_ok({"url": f"http://{self.fake.host}/labels/{parcel.order}.pdf"})
         if act == "tracking":
             names = ("title", "date", "city")
             return _tapin_ok({"events": [dict(zip(names, event, strict=True)) for event in parcel.events]})
@@ -167,18 +137,18 @@ class _Handler(BaseHTTPRequestHandler):
         if act == "Pricing":
             return 200, {"finalPrice": 700_000, "deliveryDays": 2}
         if act == "Orders":
-            return 200, _tipax_order(self.post.take(body["externalId"]))
+            return 200, _tipax_order(self.fake.take(body["externalId"]))
         if act == "Orders/find":
-            found = self.post.parcels.get(body["externalId"])
+            found = self.fake.parcels.get(body["externalId"])
             return (200, _tipax_order(found)) if found else _tipax_error(404, "OrderNotFound")
         if act == "Tracking":
-            parcel = next((one for one in self.post.parcels.values() if one.waybill == body["trackingCode"]), None)
+            parcel = next((one for one in self.fake.parcels.values() if one.waybill == body["trackingCode"]), None)
             return (200, {"parcelEvents": _tipax_events(parcel)}) if parcel else _tipax_error(404, "NotFound")
-        parcel = self.post.by_order(body["orderId"])
+        parcel = self.fake.by_order(body["orderId"])
         if parcel is None:
             return _tipax_error(404, "OrderNotFound")
         if act == "Orders/label":
-            return 200, {"labelUrl": f"http://{self.post.host}/labels/{parcel.order}.pdf"}
+            return 200, {"labelUrl": f"http://{self.fake.host}/labels/{parcel.order}.pdf"}
         if parcel.state == "gone":
             return _tipax_error(409, "taken")
         parcel.state = "cancelled"
@@ -189,29 +159,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _give(self, manner: str, status: int, body: dict[str, Any]) -> None:
         if manner == "bare":
             body = {"returns": {"status": 200}, "entries": {}} if "returns" in body else {}
-        answer = json.dumps(body).encode()
-        if manner == "slow":
-            time.sleep(self.post.slowness)
-        if manner == "cut":
-            self.close_connection = True
-        elif manner == "half":
-            self._raw(status, answer[: len(answer) // 2], "application/json", length=len(answer))
-            self.close_connection = True
-        else:
-            self._raw(status, answer, "application/json")
+        self.answer(manner, status, body)
 
     def _json(self, status: int, body: dict[str, Any]) -> None:
-        self._raw(status, json.dumps(body).encode(), "application/json")
-
-    def _raw(self, status: int, body: bytes, kind: str, length: int | None = None) -> None:
-        try:
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body) if length is None else length))
-            self.end_headers()
-            self.wfile.write(body)
-        except OSError:
-            self.close_connection = True
+        self.answer("ok", status, body)
 
 
 def _tapin_ok(entries: dict[str, Any]) -> tuple[int, dict[str, Any]]:

@@ -1,14 +1,13 @@
 """Bringing a sheet in: rows are cleaned, then written by the thousand through the acts of units and claims."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from payandan.catalog import actions as catalog
@@ -19,12 +18,11 @@ from payandan.claims.actions.past import PastClaim
 from payandan.claims.rules import LineDraft
 from payandan.customers import actions as customers
 from payandan.customers.models import Customer
+from payandan.integrations.actions.framing import Say, note_check, write_rows
 from payandan.integrations.actions.guarding import body_of, guard
-from payandan.integrations.events import SpreadsheetImported
 from payandan.integrations.models import ImportedRow, ImportRun
 from payandan.integrations.rules import rows as reading
 from payandan.integrations.rules.rows import CleanRow, Remark
-from payandan.platform.journal.actions import record
 from payandan.platform.kit.actors import Actor
 from payandan.platform.kit.identifiers import serial_key
 from payandan.platform.kit.refusals import Refused
@@ -49,8 +47,6 @@ _UNIT = (
 _OWNER = ("email", "national_id", "province", "city", "address")
 _METERS = ("km", "hours")
 _AMOUNTS = {"part_amount": "part", "labour_amount": "labour", "travel_amount": "travel"}
-
-Say = Callable[[int, int], None]
 
 
 @dataclass(slots=True)
@@ -121,12 +117,7 @@ def check(*, run: ImportRun, actor: Actor, at: datetime) -> ImportRun:
             _count(counts, row, outcome, claim="failed_on" in row.values and not row.problems)
             if row.problems or row.repairs:
                 remarked.append(_imported(run, row, outcome))
-    with transaction.atomic():
-        run.imported.all().delete()
-        ImportedRow.objects.bulk_create(remarked, batch_size=CHUNK)
-        run.counts, run.state, run.done = dict(counts), ImportRun.State.CHECKED, 0
-        run.save(update_fields=["counts", "state", "done"])
-    return run
+    return note_check(run, remarked, counts)
 
 
 def bring_in(*, run: ImportRun, actor: Actor, at: datetime, say: Say | None = None) -> ImportRun:
@@ -135,23 +126,15 @@ def bring_in(*, run: ImportRun, actor: Actor, at: datetime, say: Say | None = No
     A row that cannot be brought in is refused alone. `say(done, rows)` is called after each thousand.
     """
     guard(run, actor, (ImportRun.State.UPLOADED, ImportRun.State.CHECKED, ImportRun.State.RUNNING))
-    if run.state != ImportRun.State.RUNNING:
-        with transaction.atomic():
-            run.imported.all().delete()
-            run.state, run.started_at, run.done, run.counts = ImportRun.State.RUNNING, at, 0, {}
-            run.save(update_fields=["state", "started_at", "done", "counts"])
     catalogue = _Catalogue(actor, at, rehearsal=False).load()
-    for batch in _batches(run, at, start=run.done):
-        with transaction.atomic():
-            _write(run, batch, catalogue, actor, at)
-        if say:
-            say(run.done, run.rows)
-    with transaction.atomic():
-        run.state, run.finished_at = ImportRun.State.DONE, at
-        run.save(update_fields=["state", "finished_at"])
-        fact = SpreadsheetImported(run.number, run.name, dict(run.counts))
-        record(fact, actor=actor, at=at, about=[("import", run.pk)])
-    return run
+    return write_rows(
+        run,
+        lambda done: _batches(run, at, start=done),
+        lambda batch: _write(run, batch, catalogue, actor, at),
+        actor=actor,
+        at=at,
+        say=say,
+    )
 
 
 def _batches(run: ImportRun, at: datetime, *, start: int = 0) -> Iterator[list[CleanRow]]:

@@ -1,15 +1,14 @@
 """Bringing a list of spare parts in: the master, prices, where each is kept, and the first stock of every store."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 
+from payandan.integrations.actions.framing import Say, note_check, write_rows
 from payandan.integrations.actions.guarding import body_of, guard
 from payandan.integrations.actions.part_names import House
-from payandan.integrations.events import SpreadsheetImported
 from payandan.integrations.models import ImportedRow, ImportRun
 from payandan.integrations.rules import part_rows as reading
 from payandan.integrations.rules.rows import CleanRow, Remark
@@ -17,14 +16,12 @@ from payandan.parts import actions as parts
 from payandan.parts.models import Balance, Node, Part
 from payandan.parts.rules import master as rules
 from payandan.parts.rules.master import FitRange, NewPart
-from payandan.platform.journal.actions import record
 from payandan.platform.kit.actors import Actor
 from payandan.platform.kit.refusals import Refused
 
 CHUNK = 500
 _FIELD_OF = {"code": "part_code", "supplier_name": "supplier", "amount": "price", "quantity": "stock"}
 """Fields of the master by the names that a sheet has for them."""
-Say = Callable[[int, int], None]
 
 
 def check(*, run: ImportRun, actor: Actor, at: datetime) -> ImportRun:  # noqa: ARG001 - as the other kind
@@ -44,33 +41,21 @@ def check(*, run: ImportRun, actor: Actor, at: datetime) -> ImportRun:  # noqa: 
             counts["pieces"] += 0 if row.problems or _held(known.get(code), row) else int(row.values.get("stock") or 0)
             if line.remarks:
                 remarked.append(line)
-    with transaction.atomic():
-        run.imported.all().delete()
-        ImportedRow.objects.bulk_create(remarked, batch_size=CHUNK)
-        run.counts, run.state, run.done = dict(counts), ImportRun.State.CHECKED, 0
-        run.save(update_fields=["counts", "state", "done"])
-    return run
+    return note_check(run, remarked, counts)
 
 
 def bring_in(*, run: ImportRun, actor: Actor, at: datetime, say: Say | None = None) -> ImportRun:
     """Write the rows, some hundred a transaction, each with the note of how far it came. Again changes nothing."""
     guard(run, actor, (ImportRun.State.UPLOADED, ImportRun.State.CHECKED, ImportRun.State.RUNNING))
-    if run.state != ImportRun.State.RUNNING:
-        with transaction.atomic():
-            run.imported.all().delete()
-            run.state, run.started_at, run.done, run.counts = ImportRun.State.RUNNING, at, 0, {}
-            run.save(update_fields=["state", "started_at", "done", "counts"])
-    for batch in _batches(run, House().load(), start=run.done):
-        with transaction.atomic():
-            _write(run, batch, actor, at)
-        if say:
-            say(run.done, run.rows)
-    with transaction.atomic():
-        run.state, run.finished_at = ImportRun.State.DONE, at
-        run.save(update_fields=["state", "finished_at"])
-        fact = SpreadsheetImported(run.number, run.name, dict(run.counts))
-        record(fact, actor=actor, at=at, about=[("import", run.pk)])
-    return run
+    house = House().load()
+    return write_rows(
+        run,
+        lambda done: _batches(run, house, start=done),
+        lambda batch: _write(run, batch, actor, at),
+        actor=actor,
+        at=at,
+        say=say,
+    )
 
 
 def _batches(run: ImportRun, house: House, *, start: int = 0) -> Iterator[list[CleanRow]]:
