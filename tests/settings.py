@@ -1,9 +1,12 @@
 """Settings for tests: a throw-away data folder, quick hashing, and the database that PAYANDAN_TEST_DATABASE names."""
 
 import os
+import sys
 import tempfile
 
-os.environ.setdefault("PAYANDAN_DATA", tempfile.mkdtemp(prefix="payandan-tests-"))
+if "pytest" in sys.modules:
+    # A folder for each process of the suite: what one of them forgets on purpose, another may be counting on.
+    os.environ["PAYANDAN_DATA"] = tempfile.mkdtemp(prefix="payandan-tests-")
 if os.environ.get("PAYANDAN_TEST_DATABASE", "").startswith("postgres"):
     from tests.postgres import start
 
