@@ -1,6 +1,10 @@
 """Ruling many cases at once: exactly as one by one, whatever the terms, and much less is asked."""
 
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -35,6 +39,36 @@ def test_what_was_kept_of_other_cases_does_not_matter(seed: int) -> None:
     assert once == again == [Replay(rule_book).rule([case])[0] for case in cases]
 
 
+@law
+@given(st.integers(0, 2**40), st.booleans())
+def test_cases_that_differ_in_little_are_told_apart(seed: int, untouched: bool) -> None:
+    """Days moved by a day or by years, and single facts of other cases: most of it looks the same, not all is."""
+    chance = Random(seed)
+    rule_book = book(a_book(chance, capped=False))
+    first = {**a_case(chance), **({"history": []} if untouched else {})}
+    cases = [parse_case(_neighbour(chance, first, untouched=untouched)) for _ in range(TOGETHER)]
+    assert Replay(rule_book).rule(cases) == [ruling_of(adjudicate(case, rule_book)) for case in cases]
+
+
+def _neighbour(chance: Random, case: Mapping[str, Any], *, untouched: bool) -> dict[str, Any]:
+    other = a_case(chance)
+    near: dict[str, Any] = {**case, "asked_on": _shifted(chance, case["asked_on"])}
+    for part in ("unit", "fault"):
+        near[part] = {name: _shifted(chance, value) for name, value in case[part].items()}
+        swapped = chance.choice(sorted(other[part]))
+        near[part][swapped] = other[part][swapped] if chance.random() < 0.3 else near[part][swapped]
+    swapped = chance.choice(["evidence", "lines", *([] if untouched else ["history"])])
+    return {**near, swapped: other[swapped]} if chance.random() < 0.3 else near
+
+
+def _shifted(chance: Random, value: Any) -> Any:
+    """A day moved a little or a lot, everything else as it is."""
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return value
+    days = chance.choice((0, 0, 0, -1, 1, 30, -365, 366, 730))
+    return (date.fromisoformat(value) + timedelta(days=days)).isoformat()
+
+
 def test_cases_that_look_alike_are_asked_about_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Five hundred amounts and days inside the period: the terms are judged a handful of times."""
     judged: list[Case] = []
@@ -50,6 +84,31 @@ def test_cases_that_look_alike_are_asked_about_once(monkeypatch: pytest.MonkeyPa
     rulings = replay.rule(cases)
     assert {ruling.outcome for ruling in rulings} == {"covered", "not_covered"}
     assert 0 < len(judged) < 25
+
+
+def test_the_promise_with_more_left_pays_first_whichever_it_was_last_time() -> None:
+    """Two promises of one kind, the fault inside both: which one ends later differs from unit to unit."""
+    common = {
+        "kind": "manufacturer",
+        "title": {"en": "TV"},
+        "period": {"months": 12},
+        "lines": {"part": 60},
+        "exclusions": [],
+    }
+    sold, installed = ({**common, "id": f"{basis}@1", "start": {"basis": basis}} for basis in ("sold", "installed"))
+    rule_book = book(([sold, installed], []))
+    cases = [
+        parse_case({
+            "unit": {"sold_on": "2024-01-01", "installed_on": day, "category": "television"},
+            "fault": {"failed_on": "2024-03-01", "component": "panel",
+                      "cause": {"value": "material", "source": "technician"}},
+            "lines": [{"id": "1", "kind": "part", "amount": "100", "currency": "IRR"}],
+        })
+        for day in ("2024-01-10", "2023-12-20", "2024-01-01")
+    ]  # fmt: skip
+    rulings = Replay(rule_book).rule(cases)
+    assert rulings == [ruling_of(adjudicate(case, rule_book)) for case in cases]
+    assert [ruling.lines[0].split[0][1] for ruling in rulings] == ["installed@1", "sold@1", "installed@1"]
 
 
 def test_amounts_are_exact_to_the_smallest_unit() -> None:

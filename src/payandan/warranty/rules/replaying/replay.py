@@ -19,6 +19,7 @@ from payandan.warranty.rules.placing import Bill
 from payandan.warranty.rules.promises import promises, rank
 from payandan.warranty.rules.questions import Scenario, line_order
 from payandan.warranty.rules.replaying.asking import Again, Asked
+from payandan.warranty.rules.replaying.chorus import Chorus
 from payandan.warranty.rules.replaying.payment import Payment, payments
 from payandan.warranty.rules.replaying.rulings import LineRuling, Ruling, ruling_of_decided
 from payandan.warranty.rules.replaying.slots import Heard, Slot
@@ -33,9 +34,14 @@ class Setting:
     law: Law
     calendar: WorkCalendar
     slots: list[Slot]
+    chorus: Chorus
     copied: frozenset[str]
     entangled: bool
     paid: dict[object, tuple[Payment, ...]] = field(default_factory=dict)
+
+    def hear(self, asked: Asked) -> list[Heard]:
+        """What each promise says. Raises Again."""
+        return [one for slot in self.slots if (one := slot.hear(asked))]
 
 
 class Replay:
@@ -58,14 +64,15 @@ class Replay:
         if len(lines) > 1:
             lines = tuple(sorted(lines, key=lambda line: line_order(line.id)))
         while True:
+            asked = [Asked(world, lines, self._memory.columns) for world in worlds]
             try:
-                asked = [Asked(world, lines, self._memory.columns) for world in worlds]
-                heard = [[one for slot in setting.slots if (one := slot.hear(world))] for world in asked]
+                if setting.entangled or len(worlds) > 1:
+                    return self._together(given, asked, [setting.hear(world) for world in asked])
+                paid = self._apart(asked[0], setting)
             except Again:
+                setting.chorus.look_closer()
                 continue
-            if setting.entangled or len(worlds) > 1:
-                return self._together(given, asked, heard)
-            return self._apart(given.lines, lines, heard[0], setting)
+            return _ruling(given.lines, [payment.of(line) for payment, line in zip(paid, lines, strict=True)])
 
     def _setting(self, case: Case) -> Setting:
         key = (case.value("unit.country"), case.value("unit.category"))
@@ -82,16 +89,25 @@ class Replay:
         slots = [Slot(promise, law, calendar, self._memory) for promise in promised]
         slots = sorted((slot for slot in slots if slot.pays or slot.entangles), key=lambda slot: slot.place)
         copied = frozenset(name for name in names if names.count(name) > 1)
-        return Setting(law, calendar, slots, copied, any(slot.entangles for slot in slots))
+        chorus = Chorus(slots, self._memory.columns)
+        return Setting(law, calendar, slots, chorus, copied, any(slot.entangles for slot in slots))
 
-    def _apart(self, given: Sequence[Line], lines: Sequence[Line], heard: list[Heard], setting: Setting) -> Ruling:
+    def _apart(self, asked: Asked, setting: Setting) -> tuple[Payment, ...]:
         """Lines that do not depend on each other are paid by chains that are known already."""
-        heard = _ranked([one for one in heard if any(one.codes) or one.slot.promise.name in setting.copied])
-        key = (len(lines), *[(id(one.slot), one.codes) for one in heard])
+        answer = setting.chorus.answer(asked)
+        faults = answer.faults(asked)
+        paid = answer.paid.get(faults)
+        if paid is None:
+            paid = answer.paid[faults] = self._paid(answer.heard(faults), len(asked.bills), setting)
+        return paid
+
+    def _paid(self, heard: Sequence[Heard], lines: int, setting: Setting) -> tuple[Payment, ...]:
+        ranked = _ranked([one for one in heard if any(one.codes) or one.slot.promise.name in setting.copied])
+        key = (lines, *[(id(one.slot), one.codes) for one in ranked])
         paid = setting.paid.get(key)
         if paid is None:
-            paid = setting.paid[key] = self._payments(heard, len(lines))
-        return _ruling(given, [payment.of(line) for payment, line in zip(paid, lines, strict=True)])
+            paid = setting.paid[key] = self._payments(ranked, lines)
+        return paid
 
     def _payments(self, heard: Sequence[Heard], count: int) -> tuple[Payment, ...]:
         statuses = self._memory.codes.statuses

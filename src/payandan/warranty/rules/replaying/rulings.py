@@ -1,7 +1,7 @@
 """What a verdict comes to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from payandan.warranty.rules.cases import Line
 from payandan.warranty.rules.deciding import Decided, overall, split_of
@@ -11,8 +11,7 @@ Split = tuple[tuple[str, str | None, int], ...]
 """Who pays, by which terms, how much."""
 
 
-@dataclass(frozen=True, slots=True)
-class LineRuling:
+class LineRuling(NamedTuple):
     """One line: its outcome, who pays by which terms, and the least that the customer pays while it is undecided."""
 
     id: str
@@ -21,8 +20,7 @@ class LineRuling:
     customer_least: int
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(NamedTuple):
     """What a verdict comes to: its outcome and its lines."""
 
     outcome: str

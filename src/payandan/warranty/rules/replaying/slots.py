@@ -7,8 +7,9 @@ could change its mind, counted from its beginning.
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from payandan.platform.kit.working_time import WorkCalendar
 from payandan.warranty.rules.cases import Line
@@ -20,18 +21,17 @@ from payandan.warranty.rules.promises import Promise, rank
 from payandan.warranty.rules.repair_spans import counts
 from payandan.warranty.rules.replaying.answers import MOST_KEPT, Kept, names
 from payandan.warranty.rules.replaying.asking import Again, Asked
-from payandan.warranty.rules.replaying.days import Scale, turns_of
+from payandan.warranty.rules.replaying.days import OWNER, REGISTERED, Interest, Scale, turns_of
 from payandan.warranty.rules.replaying.views import ACTS, DEFECT, Unseen, View
 from payandan.warranty.rules.replaying.voices import Memory, getter
 from payandan.warranty.rules.spans import Begin, later
 from payandan.warranty.rules.vocabulary import BASES, REPAIR_BASES
 
-_FAILED, _OWNER, _REGISTERED = "fault.failed_on", "unit.owner_changed_on", "unit.registered_on"
+_FAILED = "fault.failed_on"
 _BEGINNINGS = frozenset(f"unit.{name}" for name in BASES.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """What a promise says to each line, and when it ends."""
 
     slot: "Slot"
@@ -50,60 +50,58 @@ class Slot:
         self.entangles = bool(terms.deductible or terms.cap_per_claim or terms.cap_total or terms.entitlements)
         self.pays = any(terms.lines.values()) or any(any(one.lines.values()) for one in terms.components)
         self._law, self._calendar = law, calendar
-        self._columns, self._codes, self._voices = memory.columns, memory.codes, memory.voices_of(promise)
-        self._by_history = terms.start.basis in REPAIR_BASES
+        self._columns, self.codes, self.voices = memory.columns, memory.codes, memory.voices_of(promise)
+        self.by_history = terms.start.basis in REPAIR_BASES
         self._moving_kinds, self._deciding_kinds = _kinds_that_matter(promise, law)
         self._undisputed = replace(promise, terms=replace(terms, exclusions=(), grants=()))
         days = (day for pack in (*law.deciding, *law.unchecked) for day in (pack.scope.since, pack.scope.until))
         self._law_days = sorted({day for day in days if day is not None})
-        self._registers = any(one.kind == "registered_within" for one in terms.conditions)
+        self._interest = Interest.of([terms])
         self._scales: dict[date, Scale] = {}
         self._periods = list(
             dict.fromkeys(one for one in (terms.period, *(part.period for part in terms.components)) if one is not None)
         )
-        self._shown: set[str] = {ACTS}
+        self.shown: set[str] = {ACTS}
         self._days = _BEGINNINGS | {_FAILED}
-        self._days |= {_REGISTERED} if self._registers else set()
-        self._days |= set() if terms.transferable else {_OWNER}
+        self._days |= {REGISTERED} if self._interest.registers else set()
+        self._days |= {OWNER} if self._interest.owners else set()
         self._forget()
 
     def _forget(self) -> None:
         self._kept: dict[object, Kept[tuple[str, str | None]]] = {}
-        self._seen = getter(self._columns.places(self._shown - {ACTS}))
+        self._seen = getter(self._columns.places(self.shown - {ACTS}))
 
     def hear(self, asked: Asked) -> Heard | None:
         """What the promise says; None where it does not exist for this case, or says no whatever it is asked.
 
         Raises Again where it looks at something that was not compared so far.
         """
+        said = self.say(asked)
+        return None if said is None else said.with_faults(said.faults(asked))
+
+    def say(self, asked: Asked) -> "Said | None":
+        """The same, leaving aside what went wrong."""
         terms = self.promise.terms
-        if self._by_history:
+        if self.by_history:
             return self._alone(asked) if self._begins(asked) else None
         if terms.entitlements or not asked.kinds.isdisjoint(self._deciding_kinds):
             return self._alone(asked)
         begun = asked.begun(self.start, terms.start)
         if begun.day is None:
             return self._alone(asked)
-        scale = self._scale(begun.day) if asked.kinds.isdisjoint(self._moving_kinds) else self._moved(asked, begun)
+        scale = self.scale(begun.day) if asked.kinds.isdisjoint(self._moving_kinds) else self._moved(asked, begun)
         if scale is None:
             return self._alone(asked)
         try:
             kept = self._like(self._key(asked, begun.day, scale), asked)
             if not kept.bound:
                 return None
-            spans = kept.to(asked.signature)
+            return Said(self, kept.to(asked.signature), scale.end, kept.deciding, kept.named)
         except Unseen as part:
-            self._shown.add(part.part)
+            self.shown.add(part.part)
             self._columns.add(part.part)
             self._forget()
             raise Again from None
-        return Heard(self, self._joined(spans, asked, kept.deciding, kept.named), scale.end)
-
-    def _joined(
-        self, spans: tuple[int, ...], asked: Asked, deciding: tuple[Pack, ...], named: tuple[int, ...]
-    ) -> tuple[int, ...]:
-        """With what is said about what went wrong, where that still matters."""
-        return self._codes.joined(spans, self._voices.of(asked, deciding, named)) if any(spans) else spans
 
     def _begins(self, asked: Asked) -> bool:
         """Whether there is an act that a promise about an earlier repair may begin with."""
@@ -112,7 +110,12 @@ class Slot:
             counts(act, self.promise.terms, component) for component in asked.components() for act in acts
         )
 
-    def _scale(self, begun: date) -> Scale:
+    def law_place(self, begun: date) -> int:
+        """Which packs bind a promise that began on this day, by where it lies among the days of all packs."""
+        return bisect_right(self._law_days, begun)
+
+    def scale(self, begun: date) -> Scale:
+        """Its days, where nothing has moved its end."""
         scale = self._scales.get(begun)
         if scale is None:
             ends = [later(begun, period) for period in self._periods]
@@ -133,20 +136,7 @@ class Slot:
         return date.max if self.promise.terms.period is None else ends[0]
 
     def _key(self, asked: Asked, begun: date, scale: Scale) -> object:
-        terms, case, failed = self.promise.terms, asked.case, asked.failed
-        key = (self._seen(asked.row), bisect_right(self._law_days, begun), scale.at(failed))
-        more: list[object] = []
-        if terms.late_claim_days is not None or failed is None:
-            more.append(scale.at(case.asked_on))
-        if not terms.transferable:
-            changed = case.value(_OWNER)
-            more.append((scale.at(changed), changed is not None and failed is not None and failed < changed))
-        if self._registers:
-            more.append(scale.at(case.value(_REGISTERED)))
-        for limit in terms.limits:
-            read = case.meters.get(limit.meter)
-            more.append(None if read is None or read.value is None else read.value >= limit.most)
-        return (*key, *more) if more else key
+        return (self._seen(asked.row), self.law_place(begun), *self._interest.seen(asked, scale))
 
     def _like(self, key: object, asked: Asked) -> Kept[tuple[str, str | None]]:
         """What is kept for cases that look like this one."""
@@ -158,7 +148,7 @@ class Slot:
         return kept
 
     def _ask(self, asked: Asked) -> Kept[tuple[str, str | None]]:
-        case = View.as_case(asked.case, (*self._shown, *self._days), acts=asked.case.history, cause=DEFECT)
+        case = View.as_case(asked.case, (*self.shown, *self._days), acts=asked.case.history, cause=DEFECT)
         judge = Judge(case, self._undisputed, self._law, self._calendar)
 
         def speak(line: tuple[str, str | None]) -> int:
@@ -171,9 +161,9 @@ class Slot:
         return self.promise.law is None or law_binds(judge, self._law)
 
     def _number(self, status: Status) -> int:
-        return self._codes.number(status.truth, status.share, status.asks)
+        return self.codes.number(status.truth, status.share, status.asks)
 
-    def _alone(self, asked: Asked) -> Heard | None:
+    def _alone(self, asked: Asked) -> "Said | None":
         """Ask about this case and no other: its history moves the end, or its beginning is unknown."""
         judge = Judge(asked.without_dispute(), self._undisputed, self._law, self._calendar)
         if not self._bound(judge):
@@ -181,7 +171,31 @@ class Slot:
         spans = tuple(self._number(judge.status(line)) for line in asked.bills)
         end = judge.overall_span.end
         deciding = tuple(judge.deciding)
-        return Heard(self, self._joined(spans, asked, deciding, names(deciding)), end.day if end else None)
+        return Said(self, spans, end.day if end else None, deciding, names(deciding))
+
+
+class Said(NamedTuple):
+    """What a promise says to each line as if nothing had gone wrong that it excludes, under the packs that bind it."""
+
+    slot: Slot
+    spans: tuple[int, ...]
+    end: date | None
+    deciding: tuple[Pack, ...]
+    named: tuple[int, ...]
+
+    @property
+    def speaker(self) -> object:
+        """Who says what went wrong: promises with the same exclusions, bound by the same packs, say it alike."""
+        return self.slot.voices, self.named
+
+    def faults(self, asked: Asked) -> tuple[int, ...]:
+        """What it says about what went wrong, where that still matters. Raises Again."""
+        return self.slot.voices.of(asked, self.deciding, self.named) if any(self.spans) else ()
+
+    def with_faults(self, faults: tuple[int, ...]) -> Heard:
+        """Both together."""
+        codes = self.slot.codes.joined(self.spans, faults) if faults else self.spans
+        return Heard(self.slot, codes, self.end)
 
 
 def _kinds_that_matter(promise: Promise, law: Law) -> tuple[frozenset[str], frozenset[str]]:

@@ -1,0 +1,128 @@
+"""All promises of a setting at once. Most cases look to all of them like one that has been decided before.
+
+It holds for units to which nothing was done before; what promises say of acts depends on each day of them.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from payandan.warranty.rules.promises import Promise, rank
+from payandan.warranty.rules.replaying.answers import MOST_KEPT
+from payandan.warranty.rules.replaying.asking import Asked
+from payandan.warranty.rules.replaying.days import Interest, Scales
+from payandan.warranty.rules.replaying.payment import Payment
+from payandan.warranty.rules.replaying.slots import Heard, Said, Slot
+from payandan.warranty.rules.replaying.views import Columns
+from payandan.warranty.rules.replaying.voices import getter
+
+Look = tuple[object, ...]
+"""All that the promises of a setting see of a case."""
+
+Faults = tuple[tuple[int, ...], ...]
+"""What is said to each line about what went wrong, by each who says something of his own."""
+
+
+class Answer:
+    """What promises say to cases that look the same to them; what comes of it depends on what went wrong."""
+
+    __slots__ = ("_said", "_speakers", "paid")
+
+    def __init__(self, said: Sequence[Said]) -> None:
+        self.paid: dict[Faults, tuple[Payment, ...]] = {}
+        self._said = said
+        self._speakers = {one.speaker: one for one in said if any(one.spans)}
+
+    def faults(self, asked: Asked) -> Faults:
+        """What those who still say yes say about what went wrong. Raises Again."""
+        return tuple([one.faults(asked) for one in self._speakers.values()])
+
+    def heard(self, faults: Faults) -> list[Heard]:
+        """What all of it comes to, promise by promise."""
+        by = dict(zip(self._speakers, faults, strict=True))
+        return [one.with_faults(by[one.speaker] if any(one.spans) else ()) for one in self._said]
+
+
+class Section:
+    """Promises that begin together."""
+
+    def __init__(self, slots: Sequence[Slot]) -> None:
+        self.slots = slots
+        terms = [slot.promise.terms for slot in slots]
+        self._number, self._start = slots[0].start, terms[0].start
+        self._interest = Interest.of(terms)
+        self._begun: dict[date, tuple[int, Scales]] = {}
+        self._numbers: dict[tuple[int, ...], int] = {}
+
+    def see(self, asked: Asked) -> tuple[Scales, list[object]] | None:
+        """The scales of this case and what is seen of it; None where nobody knows when the promises began."""
+        begun = asked.begun(self._number, self._start).day
+        if begun is None:
+            return None
+        found = self._begun.get(begun)
+        if found is None:
+            scales = Scales([slot.scale(begun) for slot in self.slots], self._numbers)
+            found = self._begun[begun] = (self.slots[0].law_place(begun), scales)
+        place, scales = found
+        return scales, [place, *self._interest.seen(asked, scales)]
+
+
+class Chorus:
+    """The promises of a setting, and what they have said so far by all that they saw."""
+
+    def __init__(self, slots: Sequence[Slot], columns: Columns) -> None:
+        self._slots, self._columns = slots, columns
+        self._standing = [slot for slot in slots if not slot.by_history]
+        together: dict[int, list[Slot]] = {}
+        for slot in self._standing:
+            together.setdefault(slot.start, []).append(slot)
+        self._sections = [Section(some) for some in together.values()]
+        self._rivals = _rivals(self._sections)
+        self._kept: dict[Look, Answer] = {}
+        self.look_closer()
+
+    def look_closer(self) -> None:
+        """See what one of the promises has begun to look at."""
+        shown = frozenset[str]().union(*[slot.shown for slot in self._standing])
+        self._seen = getter(self._columns.places(shown))
+        self._kept.clear()
+
+    def answer(self, asked: Asked) -> Answer:
+        """What they say. Raises Again."""
+        look = None if asked.case.history else self._look(asked)
+        if look is None:
+            return Answer([said for slot in self._slots if (said := slot.say(asked))])
+        found = self._kept.get(look)
+        if found is None:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            found = self._kept[look] = Answer([said for slot in self._standing if (said := slot.say(asked))])
+        return found
+
+    def _look(self, asked: Asked) -> Look | None:
+        """What all promises see of a case; None where they must be heard one by one."""
+        look: list[object] = [asked.signature, self._seen(asked.row)]
+        begun: list[Scales] = []
+        for section in self._sections:
+            seen = section.see(asked)
+            if seen is None:
+                return None
+            begun.append(seen[0])
+            look += seen[1]
+        for rivals in self._rivals:
+            ends = [begun[section].ends[place] for section, place in rivals]
+            look.append(tuple(sorted(range(len(ends)), key=ends.__getitem__)))
+        return tuple(look)
+
+
+def _rivals(sections: Sequence[Section]) -> list[list[tuple[int, int]]]:
+    """Promises of one kind, by section and place: which of them pays first is decided by their ends."""
+    found: dict[int, list[tuple[Promise, int, int]]] = {}
+    for number, section in enumerate(sections):
+        for place, slot in enumerate(section.slots):
+            found.setdefault(slot.place, []).append((slot.promise, number, place))
+    # Of those that end on one day the name decides: they stand in its order, which sorting by ends leaves.
+    return [
+        [(number, place) for _, number, place in sorted(some, key=lambda one: rank(one[0], None))]
+        for some in found.values()
+        if len(some) > 1
+    ]
