@@ -15,7 +15,7 @@ from payandan.warranty.rules.cases import Case
 from payandan.warranty.rules.judging import Judge
 from tests.warranty.rules.strategies import a_book, a_case, book, law
 
-TOGETHER = 12
+TOGETHER = 8
 
 
 @law

@@ -125,6 +125,7 @@ def is_working_day(cal: WorkCalendar, day: date) -> bool:
     return cal.is_working_day(day)
 
 
+@lru_cache(maxsize=65_536)  # deadlines of many cases are counted from the same days
 def add_working_days(cal: WorkCalendar, day: date, n: int) -> date:
     """The n-th working day after ``day``, which itself does not count; before it if ``n`` is negative.
 

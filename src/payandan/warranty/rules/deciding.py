@@ -79,8 +79,10 @@ def _with_component(case: Case, component: str) -> Case:
 
 def with_component_of_lines(case: Case) -> tuple[Case, tuple[str, ...]]:
     """When nobody names the component at fault but all parts are of one, it is presumed to be that one."""
+    if case.value("fault.component") is not None:
+        return case, ()
     named = {line.component for line in case.lines if line.component}
-    if case.value("fault.component") is not None or len(named) != 1:
+    if len(named) != 1:
         return case, ()
     return _with_component(case, named.pop()), ("fault.component",)
 

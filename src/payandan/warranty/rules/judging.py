@@ -43,12 +43,17 @@ class Status:
 def clock_of(case: Case, promise: Promise, deciding: Sequence[Pack], calendar: WorkCalendar) -> Clock:
     """What moves the end of a promise under the packs that bind it."""
     terms = promise.terms
-    lengthened = terms.kind in (*PRODUCT_KINDS, "statutory")
+    lengthened = is_lengthened(promise)
     late = [
         Lateness(pack, right) for pack in deciding for right in pack.rights if right.kind == "extend" and lengthened
     ]
     stops = terms.stops_in_workshop or (lengthened and any(pack.stops_in_workshop for pack in deciding))
     return Clock(case, stops, late, calendar, _added(case, promise))
+
+
+def is_lengthened(promise: Promise) -> bool:
+    """Whether the law lengthens it for repairs: what is promised for a product, not for a repair, nor as a favour."""
+    return promise.terms.kind in (*PRODUCT_KINDS, "statutory")
 
 
 def _added(case: Case, promise: Promise) -> list[Period]:
@@ -64,7 +69,7 @@ def _added(case: Case, promise: Promise) -> list[Period]:
 
 def kinds_added(promise: Promise) -> tuple[str, ...]:
     """The kinds of acts that lengthen a promise."""
-    if promise.terms.kind not in (*PRODUCT_KINDS, "statutory"):
+    if not is_lengthened(promise):
         return ()
     own = not promise.law and promise.terms.kind in PRODUCT_KINDS
     return ("late_extension", "extension") if own else ("late_extension",)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from payandan.warranty.rules.cases import Case, Line
 from payandan.warranty.rules.documents import Start
@@ -23,7 +24,9 @@ class Again(Exception):  # noqa: N818 - it is no error: the case is looked at mo
 class Asked:
     """One case, with what all promises look at."""
 
-    __slots__ = ("_begun", "bills", "case", "failed", "kinds", "parts", "row", "signature", "undisputed", "voices")
+    __slots__ = (
+        "_begun", "bills", "case", "ends", "failed", "kinds", "parts", "row", "signature", "undisputed", "voices",
+    )  # fmt: skip
 
     def __init__(self, case: Case, lines: Sequence[Line], columns: Columns) -> None:
         self.case = case
@@ -31,11 +34,11 @@ class Asked:
         self.kinds = _kinds(case) if case.history else _NO_ACTS
         self.row = columns.row(case)
         self.signature: Signature = tuple([(line.kind, line.component) for line in lines])
-        named = frozenset([line.component for line in lines if line.component])
-        self.parts: Parts = tuple([(line.component, named) for line in lines])
+        self.parts = _parts(self.signature)
         self.bills = lines
         self.undisputed: Case | None = None
         self.voices: dict[object, tuple[int, ...]] = {}
+        self.ends: dict[object, date] = {}
         self._begun: dict[int, Begin] = {}
 
     def begun(self, number: int, start: Start) -> Begin:
@@ -55,6 +58,12 @@ class Asked:
         if self.undisputed is None:
             self.undisputed = replace(self.case, facts={**self.case.facts, "fault.cause": DEFECT})
         return self.undisputed
+
+
+@lru_cache(maxsize=10_000)
+def _parts(signature: Signature) -> Parts:
+    named = frozenset([component for _, component in signature if component])
+    return tuple([(component, named) for _, component in signature])
 
 
 _NO_ACTS: frozenset[str] = frozenset()

@@ -5,6 +5,7 @@ It holds for units to which nothing was done before; what promises say of acts d
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from payandan.warranty.rules.promises import Promise, rank
 from payandan.warranty.rules.replaying.answers import MOST_KEPT
@@ -22,13 +23,20 @@ Faults = tuple[tuple[int, ...], ...]
 """What is said to each line about what went wrong, by each who says something of his own."""
 
 
+class Told(NamedTuple):
+    """What promises say in the order of payment, and how lines are paid; None where one depends on another."""
+
+    heard: list[Heard]
+    paid: tuple[Payment, ...] | None
+
+
 class Answer:
     """What promises say to cases that look the same to them; what comes of it depends on what went wrong."""
 
-    __slots__ = ("_said", "_speakers", "paid")
+    __slots__ = ("_said", "_speakers", "told")
 
     def __init__(self, said: Sequence[Said]) -> None:
-        self.paid: dict[Faults, tuple[Payment, ...]] = {}
+        self.told: dict[Faults, Told] = {}
         self._said = said
         self._speakers = {one.speaker: one for one in said if any(one.spans)}
 
@@ -42,28 +50,37 @@ class Answer:
         return [one.with_faults(by[one.speaker] if any(one.spans) else ()) for one in self._said]
 
 
-class Section:
-    """Promises that begin together."""
+Rivals = list[tuple[int, int]]
+"""Promises of one kind, by section and place there, in the order of their names."""
 
-    def __init__(self, slots: Sequence[Slot]) -> None:
-        self.slots = slots
+
+class Section:
+    """Promises that begin together; `rivals` are those among them of which the one that ends last pays first."""
+
+    def __init__(self, slots: Sequence[Slot], rivals: Sequence[Rivals]) -> None:
         terms = [slot.promise.terms for slot in slots]
+        self._slots, self._rivals = slots, rivals
         self._number, self._start = slots[0].start, terms[0].start
         self._interest = Interest.of(terms)
-        self._begun: dict[date, tuple[int, Scales]] = {}
+        self._begun: dict[date, Scales] = {}
         self._numbers: dict[tuple[int, ...], int] = {}
 
-    def see(self, asked: Asked) -> tuple[Scales, list[object]] | None:
-        """The scales of this case and what is seen of it; None where nobody knows when the promises began."""
+    def scales(self, asked: Asked) -> Scales | None:
+        """The days of its promises; None where nobody knows when they began."""
         begun = asked.begun(self._number, self._start).day
         if begun is None:
             return None
         found = self._begun.get(begun)
         if found is None:
-            scales = Scales([slot.scale(begun) for slot in self.slots], self._numbers)
-            found = self._begun[begun] = (self.slots[0].law_place(begun), scales)
-        place, scales = found
-        return scales, [place, *self._interest.seen(asked, scales)]
+            found = self._begun[begun] = Scales([slot.scale(begun) for slot in self._slots], self._numbers)
+            places = [[place for _, place in rivals] for rivals in self._rivals]
+            orders = [_order([found.ends[place] for place in some]) for some in places]
+            found.begun = (self._slots[0].law_place(begun), *orders)
+        return found
+
+    def see(self, asked: Asked, scales: Scales) -> list[object]:
+        """What its promises see of a case, beside what stands in its row."""
+        return [scales.begun, *self._interest.seen(asked, scales)]
 
 
 class Chorus:
@@ -71,12 +88,15 @@ class Chorus:
 
     def __init__(self, slots: Sequence[Slot], columns: Columns) -> None:
         self._slots, self._columns = slots, columns
+        self._alike = not any(slot.promise.terms.entitlements for slot in slots)
         self._standing = [slot for slot in slots if not slot.by_history]
         together: dict[int, list[Slot]] = {}
         for slot in self._standing:
             together.setdefault(slot.start, []).append(slot)
-        self._sections = [Section(some) for some in together.values()]
-        self._rivals = _rivals(self._sections)
+        rivals = _rivals(list(together.values()))
+        alone = [[some for some in rivals if {section for section, _ in some} == {n}] for n in range(len(together))]
+        self._sections = [Section(some, own) for some, own in zip(together.values(), alone, strict=True)]
+        self._rivals = [some for some in rivals if len({section for section, _ in some}) > 1]
         self._kept: dict[Look, Answer] = {}
         self.look_closer()
 
@@ -88,7 +108,7 @@ class Chorus:
 
     def answer(self, asked: Asked) -> Answer:
         """What they say. Raises Again."""
-        look = None if asked.case.history else self._look(asked)
+        look = self._look(asked) if self._alike and not asked.case.history else None
         if look is None:
             return Answer([said for slot in self._slots if (said := slot.say(asked))])
         found = self._kept.get(look)
@@ -103,24 +123,26 @@ class Chorus:
         look: list[object] = [asked.signature, self._seen(asked.row)]
         begun: list[Scales] = []
         for section in self._sections:
-            seen = section.see(asked)
-            if seen is None:
+            scales = section.scales(asked)
+            if scales is None:
                 return None
-            begun.append(seen[0])
-            look += seen[1]
-        for rivals in self._rivals:
-            ends = [begun[section].ends[place] for section, place in rivals]
-            look.append(tuple(sorted(range(len(ends)), key=ends.__getitem__)))
+            begun.append(scales)
+            look += section.see(asked, scales)
+        look += [_order([begun[section].ends[place] for section, place in rivals]) for rivals in self._rivals]
         return tuple(look)
 
 
-def _rivals(sections: Sequence[Section]) -> list[list[tuple[int, int]]]:
-    """Promises of one kind, by section and place: which of them pays first is decided by their ends."""
+def _order(ends: Sequence[int]) -> tuple[int, ...]:
+    """Who comes first; of those that end on one day, the first."""
+    return tuple(sorted(range(len(ends)), key=ends.__getitem__))
+
+
+def _rivals(sections: Sequence[Sequence[Slot]]) -> list[Rivals]:
+    """Promises of one kind: which of them pays first is decided by their ends, and then by their names."""
     found: dict[int, list[tuple[Promise, int, int]]] = {}
-    for number, section in enumerate(sections):
-        for place, slot in enumerate(section.slots):
+    for number, slots in enumerate(sections):
+        for place, slot in enumerate(slots):
             found.setdefault(slot.place, []).append((slot.promise, number, place))
-    # Of those that end on one day the name decides: they stand in its order, which sorting by ends leaves.
     return [
         [(number, place) for _, number, place in sorted(some, key=lambda one: rank(one[0], None))]
         for some in found.values()

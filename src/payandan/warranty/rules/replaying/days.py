@@ -38,12 +38,28 @@ class Scale:
         return self._passed[bisect_right(self.days, day)]
 
 
-class Scales:
-    """The scales of promises that began together, read at once."""
+class Turns:
+    """The same for one case alone: nothing is put in order that is looked at once or twice."""
 
-    __slots__ = ("_at", "_days", "_numbers", "_scales", "ends")
+    __slots__ = ("_turns", "end")
+
+    def __init__(self, turns: Sequence[date], end: date | None) -> None:
+        self._turns, self.end = turns, end
+
+    def at(self, day: date | None) -> int:
+        """As `Scale.at`."""
+        if day is None:
+            return -1
+        return sum([1 << n for n, turn in enumerate(self._turns) if turn <= day])
+
+
+class Scales:
+    """The scales of promises that began together, read at once, and what else the day of their beginning says."""
+
+    __slots__ = ("_at", "_days", "_numbers", "_scales", "begun", "ends")
 
     def __init__(self, scales: Sequence[Scale], numbers: dict[tuple[int, ...], int]) -> None:
+        self.begun: tuple[object, ...] = ()
         self.ends = [-(scale.end or date.min).toordinal() for scale in scales]
         self._scales, self._numbers = scales, numbers
         self._days = sorted({day for scale in scales for day in scale.days})

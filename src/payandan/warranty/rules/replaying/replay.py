@@ -19,7 +19,7 @@ from payandan.warranty.rules.placing import Bill
 from payandan.warranty.rules.promises import promises, rank
 from payandan.warranty.rules.questions import Scenario, line_order
 from payandan.warranty.rules.replaying.asking import Again, Asked
-from payandan.warranty.rules.replaying.chorus import Chorus
+from payandan.warranty.rules.replaying.chorus import Chorus, Told
 from payandan.warranty.rules.replaying.payment import Payment, payments
 from payandan.warranty.rules.replaying.rulings import LineRuling, Ruling, ruling_of_decided
 from payandan.warranty.rules.replaying.slots import Heard, Slot
@@ -36,7 +36,6 @@ class Setting:
     slots: list[Slot]
     chorus: Chorus
     copied: frozenset[str]
-    entangled: bool
     paid: dict[object, tuple[Payment, ...]] = field(default_factory=dict)
 
     def hear(self, asked: Asked) -> list[Heard]:
@@ -66,13 +65,15 @@ class Replay:
         while True:
             asked = [Asked(world, lines, self._memory.columns) for world in worlds]
             try:
-                if setting.entangled or len(worlds) > 1:
-                    return self._together(given, asked, [setting.hear(world) for world in asked])
-                paid = self._apart(asked[0], setting)
+                if len(worlds) > 1:
+                    return self._together(given, asked, [_ranked(setting.hear(world)) for world in asked])
+                told = self._told(asked[0], setting)
             except Again:
                 setting.chorus.look_closer()
                 continue
-            return _ruling(given.lines, [payment.of(line) for payment, line in zip(paid, lines, strict=True)])
+            if told.paid is None:
+                return self._together(given, asked, [told.heard])
+            return _ruling(given.lines, [payment.of(line) for payment, line in zip(told.paid, lines, strict=True)])
 
     def _setting(self, case: Case) -> Setting:
         key = (case.value("unit.country"), case.value("unit.category"))
@@ -86,27 +87,32 @@ class Replay:
         calendar = calendar_for(case, (*law.deciding, *law.unchecked))
         promised = promises(self.book.promises, law.deciding)
         names = [promise.name for promise in promised]
-        slots = [Slot(promise, law, calendar, self._memory) for promise in promised]
+        slots = [
+            Slot(promise, law, calendar, self._memory, single=names.count(promise.name) == 1) for promise in promised
+        ]
         slots = sorted((slot for slot in slots if slot.pays or slot.entangles), key=lambda slot: slot.place)
         copied = frozenset(name for name in names if names.count(name) > 1)
         chorus = Chorus(slots, self._memory.columns)
-        return Setting(law, calendar, slots, chorus, copied, any(slot.entangles for slot in slots))
+        return Setting(law, calendar, slots, chorus, copied)
 
-    def _apart(self, asked: Asked, setting: Setting) -> tuple[Payment, ...]:
-        """Lines that do not depend on each other are paid by chains that are known already."""
+    def _told(self, asked: Asked, setting: Setting) -> Told:
         answer = setting.chorus.answer(asked)
         faults = answer.faults(asked)
-        paid = answer.paid.get(faults)
-        if paid is None:
-            paid = answer.paid[faults] = self._paid(answer.heard(faults), len(asked.bills), setting)
-        return paid
+        told = answer.told.get(faults)
+        if told is None:
+            heard = _ranked(answer.heard(faults))
+            entangled = any(one.slot.entangles and any(one.codes) for one in heard)
+            told = Told(heard, None if entangled else self._paid(heard, len(asked.bills), setting))
+            answer.told[faults] = told
+        return told
 
     def _paid(self, heard: Sequence[Heard], lines: int, setting: Setting) -> tuple[Payment, ...]:
-        ranked = _ranked([one for one in heard if any(one.codes) or one.slot.promise.name in setting.copied])
-        key = (lines, *[(id(one.slot), one.codes) for one in ranked])
+        """Lines that do not depend on each other are paid by chains that are known already."""
+        speaking = [one for one in heard if any(one.codes) or one.slot.promise.name in setting.copied]
+        key = (lines, *[(id(one.slot), one.codes) for one in speaking])
         paid = setting.paid.get(key)
         if paid is None:
-            paid = setting.paid[key] = self._payments(ranked, lines)
+            paid = setting.paid[key] = self._payments(speaking, lines)
         return paid
 
     def _payments(self, heard: Sequence[Heard], count: int) -> tuple[Payment, ...]:
@@ -116,7 +122,7 @@ class Replay:
     def _together(self, given: Case, asked: Sequence[Asked], heard: Sequence[list[Heard]]) -> Ruling:
         """Lines that depend on each other, or on which component failed, are decided as for a single case."""
         bills = [Bill.of(line) for line in asked[0].bills]
-        scenarios = [self._scenario(one.case, bills, _ranked(said)) for one, said in zip(asked, heard, strict=True)]
+        scenarios = [self._scenario(one.case, bills, said) for one, said in zip(asked, heard, strict=True)]
         return ruling_of_decided(given.lines, decided_by(bills, scenarios))
 
     def _scenario(self, case: Case, bills: Sequence[Bill], heard: Sequence[Heard]) -> Scenario:

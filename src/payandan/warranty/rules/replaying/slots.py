@@ -11,20 +11,21 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from payandan.platform.kit.periods import Period
 from payandan.platform.kit.working_time import WorkCalendar
-from payandan.warranty.rules.cases import Line
+from payandan.warranty.rules.cases import Act, Case, Line
 from payandan.warranty.rules.deciding import law_binds
 from payandan.warranty.rules.documents import Pack
-from payandan.warranty.rules.judging import Judge, Status, clock_of, kinds_added
+from payandan.warranty.rules.judging import Judge, Status, clock_of, is_lengthened, kinds_added
 from payandan.warranty.rules.law import Law, binds
 from payandan.warranty.rules.promises import Promise, rank
-from payandan.warranty.rules.repair_spans import counts
+from payandan.warranty.rules.repair_spans import counts, same_problem
 from payandan.warranty.rules.replaying.answers import MOST_KEPT, Kept, names
 from payandan.warranty.rules.replaying.asking import Again, Asked
-from payandan.warranty.rules.replaying.days import OWNER, REGISTERED, Interest, Scale, turns_of
+from payandan.warranty.rules.replaying.days import OWNER, REGISTERED, Interest, Scale, Turns, turns_of
 from payandan.warranty.rules.replaying.views import ACTS, DEFECT, Unseen, View
 from payandan.warranty.rules.replaying.voices import Memory, getter
-from payandan.warranty.rules.spans import Begin, later
+from payandan.warranty.rules.spans import Begin, Clock, later
 from payandan.warranty.rules.vocabulary import BASES, REPAIR_BASES
 
 _FAILED = "fault.failed_on"
@@ -42,7 +43,7 @@ class Heard(NamedTuple):
 class Slot:
     """One promise under one law."""
 
-    def __init__(self, promise: Promise, law: Law, calendar: WorkCalendar, memory: Memory) -> None:
+    def __init__(self, promise: Promise, law: Law, calendar: WorkCalendar, memory: Memory, *, single: bool) -> None:
         terms = promise.terms
         self.promise = promise
         self.place = rank(promise, None)[0]
@@ -53,6 +54,8 @@ class Slot:
         self._columns, self.codes, self.voices = memory.columns, memory.codes, memory.voices_of(promise)
         self.by_history = terms.start.basis in REPAIR_BASES
         self._moving_kinds, self._deciding_kinds = _kinds_that_matter(promise, law)
+        # Its end moves for nothing; and nobody of its name is asked who would have to come after it.
+        self._calm = single and terms.period is not None and not self._moving_kinds
         self._undisputed = replace(promise, terms=replace(terms, exclusions=(), grants=()))
         days = (day for pack in (*law.deciding, *law.unchecked) for day in (pack.scope.since, pack.scope.until))
         self._law_days = sorted({day for day in days if day is not None})
@@ -89,7 +92,8 @@ class Slot:
         begun = asked.begun(self.start, terms.start)
         if begun.day is None:
             return self._alone(asked)
-        scale = self.scale(begun.day) if asked.kinds.isdisjoint(self._moving_kinds) else self._moved(asked, begun)
+        still = asked.kinds.isdisjoint(self._moving_kinds)
+        scale: Scale | Turns | None = self.scale(begun.day) if still else self._moved(asked, begun)
         if scale is None:
             return self._alone(asked)
         try:
@@ -104,11 +108,20 @@ class Slot:
             raise Again from None
 
     def _begins(self, asked: Asked) -> bool:
-        """Whether there is an act that a promise about an earlier repair may begin with."""
-        acts = asked.case.history
-        return bool(acts) and any(
-            counts(act, self.promise.terms, component) for component in asked.components() for act in acts
+        """Whether there is an act that a promise about an earlier repair may begin with, and that may still answer."""
+        terms, case = self.promise.terms, asked.case
+        return any(
+            counts(act, terms, component) and not (self._calm and self._is_over(act, case))
+            for act in case.history
+            for component in asked.components()
         )
+
+    def _is_over(self, act: Act, case: Case) -> bool:
+        """Whether the act certainly does not answer for this fault: it was about something else, or is too long ago."""
+        if self.promise.terms.kind == "repair" and same_problem(case, act) is False:
+            return True
+        failed = case.value(_FAILED)
+        return bool(act.on and failed and all(failed >= later(act.on, period) for period in self._periods))
 
     def law_place(self, begun: date) -> int:
         """Which packs bind a promise that began on this day, by where it lies among the days of all packs."""
@@ -122,20 +135,28 @@ class Slot:
             scale = self._scales[begun] = Scale(turns_of(self.promise.terms, begun, ends), self._end(ends))
         return scale
 
-    def _moved(self, asked: Asked, begun: Begin) -> Scale | None:
+    def _moved(self, asked: Asked, begun: Begin) -> Turns | None:
         """The scale of a promise whose end has moved; None where nobody knows how far."""
         deciding = [pack for pack in self._law.deciding if binds(pack, begun, asked.failed)]
         clock = clock_of(asked.case, self.promise, deciding, self._calendar)
         if begun.day is None or clock.unknown_days():
             return None
-        ends = [clock.end(begun.day, period, generous=False).day for period in self._periods]
-        return Scale(turns_of(self.promise.terms, begun.day, ends), self._end(ends))
+        moved_by = (self.start, clock.stops, tuple([id(late.right) for late in clock.lateness]), *clock.added)
+        ends = [self._moved_end(asked, clock, begun.day, period, moved_by) for period in self._periods]
+        return Turns(turns_of(self.promise.terms, begun.day, ends), self._end(ends))
+
+    def _moved_end(self, asked: Asked, clock: Clock, begun: date, period: Period, moved_by: object) -> date:
+        """When a period ends that the history moves; promises that are moved by the same are asked for together."""
+        found = asked.ends.get((period, moved_by))
+        if found is None:
+            found = asked.ends[period, moved_by] = clock.end(begun, period, generous=False).day
+        return found
 
     def _end(self, ends: Sequence[date]) -> date | None:
         """The end for the whole unit, as `Judge.overall_span` has it."""
         return date.max if self.promise.terms.period is None else ends[0]
 
-    def _key(self, asked: Asked, begun: date, scale: Scale) -> object:
+    def _key(self, asked: Asked, begun: date, scale: Scale | Turns) -> object:
         return (self._seen(asked.row), self.law_place(begun), *self._interest.seen(asked, scale))
 
     def _like(self, key: object, asked: Asked) -> Kept[tuple[str, str | None]]:
@@ -202,7 +223,8 @@ def _kinds_that_matter(promise: Promise, law: Law) -> tuple[frozenset[str], froz
     """The kinds of acts that can only move the end of a promise; those that decide more than that."""
     terms = promise.terms
     moving = set(kinds_added(promise))
-    if terms.stops_in_workshop or any(pack.stops_in_workshop or pack.rights for pack in law.deciding):
+    lawful = is_lengthened(promise) and any(pack.stops_in_workshop or pack.rights for pack in law.deciding)
+    if terms.stops_in_workshop or lawful:
         moving.add("repair")
     upheld = any(one.kind == "maintenance_done" for one in terms.conditions)
     return frozenset(moving), frozenset({"maintenance"} if upheld else ())
