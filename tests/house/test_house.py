@@ -69,6 +69,7 @@ def test_lock_files_hold_no_addresses(name: str) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.pure
 def test_migrations_match_the_models() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 

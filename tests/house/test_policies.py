@@ -1,13 +1,12 @@
 """Every route says who may open it, and means it: the table of routes × readers is made from the URLconf itself."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -111,16 +110,38 @@ def readers(settings: Any) -> Readers:
     return Readers()
 
 
-def _goes_to_sign_in(answer: HttpResponseBase) -> bool:
-    return answer.status_code == 302 and "sign-in" in answer.headers["Location"].split("?")[0]
+@dataclass(frozen=True)
+class Answer:
+    """What was answered."""
+
+    route: Route
+    method: str
+    status: int
+    headers: Mapping[str, str]
+
+    @property
+    def to_sign_in(self) -> bool:
+        return self.status == 302 and "sign-in" in self.headers["Location"].split("?")[0]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.route.path} ({self.route.policy}): {self.status}"
 
 
-def _walk(client: Any, methods: tuple[str, ...] = ("get", "post")) -> Iterator[tuple[Route, str, HttpResponseBase]]:
-    """Every route by every method; public acts are left alone, for among them is signing out."""
-    for route in _routes():
-        for method in methods:
-            if method == "get" or route.kind != "public":
-                yield route, method, getattr(client(), method)(route.path)
+_walks: dict[str, list[Answer]] = {}
+
+
+def _walk(readers: Readers, reader: str, *methods: str) -> list[Answer]:
+    """Every route by every method, walked once; public acts are left alone, for among them is signing out."""
+    if reader not in _walks:
+        client = getattr(readers, reader)
+        _walks[reader] = [
+            Answer(route, method, answer.status_code, dict(answer.headers))
+            for route in _routes()
+            for method in ("get", "post")
+            if method == "get" or route.kind != "public"
+            if (answer := getattr(client(), method)(route.path))
+        ]
+    return [answer for answer in _walks[reader] if answer.method in methods]
 
 
 def test_the_walk_sees_the_whole_site() -> None:
@@ -152,67 +173,69 @@ def _parts(policy: str) -> list[str]:
 
 def test_nobody_comes_in_without_signing_in(readers: Readers) -> None:
     faults = []
-    for route, method, answer in _walk(readers.anonymous):
+    for answer in _walk(readers, "anonymous", "get", "post"):
         closed = {
-            "staff": _goes_to_sign_in(answer) or answer.status_code == 405,
-            "customer": _goes_to_sign_in(answer) or answer.status_code == 405,
-            "object": answer.status_code in (404, 405),
-            "api": "public" in route.policy or answer.status_code in (401, 405),
-            "public": answer.status_code < 500,
+            "staff": answer.to_sign_in or answer.status == 405,
+            "customer": answer.to_sign_in or answer.status == 405,
+            "object": answer.status in (404, 405),
+            "api": "public" in answer.route.policy or answer.status in (401, 405),
+            "public": answer.status < 500,
         }
-        if not closed.get(route.kind):
-            faults.append(f"{method} {route.path} ({route.policy}): {answer.status_code}")
+        if not closed.get(answer.route.kind):
+            faults.append(str(answer))
     assert not faults, "\n".join(faults)
 
 
 def test_staff_without_the_capability_are_refused(readers: Readers) -> None:
     faults = []
-    for route, method, answer in _walk(readers.powerless):
+    for answer in _walk(readers, "powerless", "get", "post"):
+        route = answer.route
         if route.kind == "staff" and route.needs:
-            right = answer.status_code in (403, 405)
+            right = answer.status in (403, 405)
         elif route.kind == "customer":
-            right = _goes_to_sign_in(answer) or answer.status_code in (403, 404, 405)
+            right = answer.to_sign_in or answer.status in (403, 404, 405)
         elif route.kind == "object":
-            right = answer.status_code in (404, 405)
+            right = answer.status in (404, 405)
         elif route.kind == "api":
-            right = "public" in route.policy or answer.status_code in (401, 405)
+            right = "public" in route.policy or answer.status in (401, 405)
         else:
-            right = answer.status_code < 500
+            right = answer.status < 500
         if not right:
-            faults.append(f"{method} {route.path} ({route.policy}): {answer.status_code}")
+            faults.append(str(answer))
     assert not faults, "\n".join(faults)
 
 
 def test_customers_stay_out_of_the_desk(readers: Readers) -> None:
     faults = []
-    for route, method, answer in _walk(readers.customer):
+    for answer in _walk(readers, "customer", "get", "post"):
+        route = answer.route
         if route.kind == "staff":
-            right = _goes_to_sign_in(answer) or answer.status_code in (403, 405)
+            right = answer.to_sign_in or answer.status in (403, 405)
         elif route.kind == "api":
-            right = "public" in route.policy or answer.status_code in (401, 405)
+            right = "public" in route.policy or answer.status in (401, 405)
         elif route.kind == "object":
-            right = answer.status_code in (404, 405)
+            right = answer.status in (404, 405)
         else:
-            right = answer.status_code < 500
+            right = answer.status < 500
         if not right:
-            faults.append(f"{method} {route.path} ({route.policy}): {answer.status_code}")
+            faults.append(str(answer))
     assert not faults, "\n".join(faults)
 
 
 def test_every_page_opens_for_the_administrator(readers: Readers) -> None:
     faults = [
-        f"{route.path} ({route.policy}): {answer.status_code}"
-        for route, _method, answer in _walk(readers.administrator, ("get",))
-        if answer.status_code >= 500 or (answer.status_code == 403 and route.kind == "staff")
+        str(answer)
+        for answer in _walk(readers, "administrator", "get")
+        if answer.status >= 500 or (answer.status == 403 and answer.route.kind == "staff")
     ]
     assert not faults, "\n".join(faults)
 
 
 def test_what_names_nothing_is_not_found(readers: Readers) -> None:
     faults = [
-        f"{method} {route.path} ({route.policy}): {answer.status_code}"
-        for route, method, answer in _walk(readers.administrator)
-        if "999999" in route.path and route.kind == "staff" and answer.status_code not in (404, 405)
+        str(answer)
+        for answer in _walk(readers, "administrator", "get", "post")
+        if "999999" in answer.route.path and answer.route.kind == "staff" and answer.status not in (404, 405)
     ]
     assert not faults, "\n".join(faults)
 
@@ -220,7 +243,7 @@ def test_what_names_nothing_is_not_found(readers: Readers) -> None:
 @pytest.mark.parametrize("reader", ["anonymous", "administrator", "customer"])
 def test_every_answer_carries_its_guards(readers: Readers, reader: str) -> None:
     faults = []
-    for route, _method, answer in _walk(getattr(readers, reader), ("get",)):
+    for answer in _walk(readers, reader, "get"):
         headers = answer.headers
         policy = headers.get("Content-Security-Policy", "")
         right = (
@@ -232,17 +255,17 @@ def test_every_answer_carries_its_guards(readers: Readers, reader: str) -> None:
             and "unsafe-eval" not in policy
         )
         if not right:
-            faults.append(f"{route.path}: {dict(headers)}")
+            faults.append(f"{answer.route.path}: {headers}")
     assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize("reader", ["administrator", "customer"])
 def test_pages_about_people_are_kept_by_no_cache(readers: Readers, reader: str) -> None:
     faults = [
-        f"{route.path}: {answer.headers.get('Cache-Control')}"
-        for route, _method, answer in _walk(getattr(readers, reader), ("get",))
-        if route.kind in ("staff", "customer")
-        and answer.status_code == 200
+        f"{answer.route.path}: {answer.headers.get('Cache-Control')}"
+        for answer in _walk(readers, reader, "get")
+        if answer.route.kind in ("staff", "customer")
+        and answer.status == 200
         and "no-store" not in answer.headers.get("Cache-Control", "")
     ]
     assert not faults, "\n".join(faults)

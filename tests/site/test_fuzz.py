@@ -36,7 +36,7 @@ from payandan.warranty.actions import load_rulebook
 
 NOW = datetime(2025, 3, 21, 9, 30, tzinfo=UTC)
 CI = os.environ.get("CI", "") == "true"
-EXAMPLES = int(os.environ.get("PAYANDAN_FUZZ_EXAMPLES", "10" if CI else "4"))
+EXAMPLES = int(os.environ.get("PAYANDAN_FUZZ_EXAMPLES", "5" if CI else "4"))
 AT_LEAST = 2000 if CI else 100
 _PUBLIC = re.compile(r"[A-Z]{3}-.*")
 TOKEN = "pyd_" + "f" * 43

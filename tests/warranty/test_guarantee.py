@@ -18,7 +18,7 @@ from payandan.warranty.rules.vocabulary import EXCLUSION_CLASSES
 from tests.claims import factories as make
 from tests.units.doors import customer, staff
 from tests.warranty.people import author, drafted, published, terms
-from tests.warranty.rules.strategies import law, packs
+from tests.warranty.rules.strategies import packs, round_trip
 from tests.warranty.rules.strategies import terms as some_terms
 
 SHIPPED = {name: parse_document(body) for name, body in rulebook.shipped().items()}
@@ -45,7 +45,7 @@ def test_what_is_shipped_reads_without_codes(name: str, language: str) -> None:
             assert not re.search(r"[A-Za-z]{3}", sentence), sentence
 
 
-@law
+@round_trip
 @given(some_terms("a@1"), packs("p@1"))
 def test_any_terms_can_be_printed(document: dict[str, Any], pack: dict[str, Any]) -> None:
     try:

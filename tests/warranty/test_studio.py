@@ -25,7 +25,7 @@ from payandan.warranty.views.studio import mark
 from tests.claims import factories as make
 from tests.units.doors import staff
 from tests.warranty.people import terms as shop
-from tests.warranty.rules.strategies import law, packs, terms
+from tests.warranty.rules.strategies import packs, round_trip, terms
 
 NAMES = studio.Names({"television": "Television"}, {"panel": "Panel", "lamp": "Lamp"})
 SHIPPED = rulebook.shipped()
@@ -50,7 +50,7 @@ def after(document: Any, **changes: Any) -> dict[str, Any]:
 # --- nothing is lost -------------------------------------------------------------------------------------------------
 
 
-@law
+@round_trip
 @given(st.data(), st.sampled_from(["fa", "en"]))
 def test_a_form_that_nobody_touched_changes_nothing(data: st.DataObject, language: str) -> None:
     document = data.draw(st.one_of(terms("a@1"), packs("p@1")))
@@ -63,7 +63,7 @@ def test_nor_does_it_for_what_is_shipped(name: str) -> None:
     assert after(SHIPPED[name]) == SHIPPED[name]
 
 
-@law
+@round_trip
 @given(terms("a@1"), terms("a@1"), st.sampled_from(["fa", "en"]))
 def test_what_the_form_of_one_document_shows_makes_another_the_same(
     one: dict[str, Any], other: dict[str, Any], language: str
@@ -226,7 +226,7 @@ def test_writing_at_a_path_is_read_there(names: list[str], value: int | None) ->
 # --- the text --------------------------------------------------------------------------------------------------------
 
 
-@law
+@round_trip
 @given(terms("a@1"), terms("a@1"))
 def test_the_text_says_what_the_form_says(one: dict[str, Any], other: dict[str, Any]) -> None:
     text = as_yaml(one)
@@ -391,7 +391,7 @@ def test_the_law_beside_the_terms_lifts_them(client: Client) -> None:
 
 
 @pytest.mark.django_db
-@law
+@round_trip
 @given(terms("a@1"), st.sampled_from(["material", "accident_said", "unknown", "opened", "component:lamp"]), st.data())
 def test_any_terms_have_an_example(document: dict[str, Any], case: str, data: st.DataObject) -> None:
     try:

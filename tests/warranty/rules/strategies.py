@@ -25,6 +25,9 @@ law = settings(
 )
 """How thoroughly a law is tried."""
 
+round_trip = settings(law, max_examples=500 if IN_CI else 100)
+"""And what is no law of coverage: what is written is read again, and what is no document is refused cleanly."""
+
 Mapping = dict[str, Any]
 Book = tuple[list[Mapping], list[Mapping]]
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from payandan.warranty.rules import Case, CaseError, adjudicate, parse_case, parse_rule_book
 from payandan.warranty.words import explain_problem, render_verdict, sms
-from tests.warranty.rules.strategies import Book, Mapping, book, books, cases, law
+from tests.warranty.rules.strategies import Book, Mapping, book, books, cases, round_trip
 from tests.warranty.rules.test_documents import anything, damage
 
 pytestmark = pytest.mark.pure
@@ -108,7 +108,7 @@ def case_of(data: Any) -> Case | None:
         return None
 
 
-@law
+@round_trip
 @given(anything)
 def test_any_json_is_a_case_or_a_clean_error(data: Any) -> None:
     case = case_of(data)
@@ -116,7 +116,7 @@ def test_any_json_is_a_case_or_a_clean_error(data: Any) -> None:
         assert render_verdict(adjudicate(case, parse_rule_book([])))["outcome"]
 
 
-@law
+@round_trip
 @given(cases(("IRR", "EUR")), books(), st.data())
 def test_a_damaged_case_is_a_clean_error_or_a_verdict(case: Mapping, documents: Book, data: st.DataObject) -> None:
     read = case_of(damage(case, data))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from payandan.warranty import rulebook
 from payandan.warranty.labels.changes import in_words
 from payandan.warranty.rules.differences import Change, differences
-from tests.warranty.rules.strategies import law, packs, terms
+from tests.warranty.rules.strategies import packs, round_trip, terms
 
 TV = rulebook.shipped()["tv-standard@3"]
 
@@ -81,7 +81,7 @@ def test_in_words() -> None:
     assert said["Not covered, Force majeure"][1] == ""
 
 
-@law
+@round_trip
 @given(st.data())
 def test_nothing_is_said_of_the_same_and_something_of_another(data: st.DataObject) -> None:
     make = data.draw(st.sampled_from([terms, packs]))

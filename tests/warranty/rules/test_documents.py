@@ -20,7 +20,7 @@ from payandan.warranty.rules import (
     parse_stored,
 )
 from payandan.warranty.words import explain_problem
-from tests.warranty.rules.strategies import Mapping, law, packs, terms
+from tests.warranty.rules.strategies import Mapping, packs, round_trip, terms
 
 pytestmark = pytest.mark.pure
 
@@ -255,7 +255,7 @@ def test_the_nearest_key_is_suggested() -> None:
     assert "exclusions" in explain_problem(problem, "fa")
 
 
-@law
+@round_trip
 @given(terms("a@1") | packs("law@1"))
 def test_a_document_survives_writing_and_reading(document: Mapping) -> None:
     read = parse_stored(document)
@@ -311,14 +311,14 @@ anything = st.recursive(
 )
 
 
-@law
+@round_trip
 @given(anything)
 def test_any_json_is_a_document_or_a_clean_error(data: Any) -> None:
     for problem in problems_of(data):
         assert explain_problem(problem, "fa")
 
 
-@law
+@round_trip
 @given(terms("a@1") | packs("law@1"), st.data())
 def test_a_damaged_document_is_a_clean_error(document: Mapping, data: st.DataObject) -> None:
     for problem in problems_of(damage(document, data)):
