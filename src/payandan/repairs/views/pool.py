@@ -104,9 +104,9 @@ def _pool_list(request: ActorRequest) -> ListPage:
             Column("grade", _("Grade"), value="grade"),
             Column("state", _("State"), badge=_state),
             Column("centre", _("Centre"), value=lambda row: name_in(row.branch) if row.branch else ""),
-            Column("from", _("Came from"), value=_came_from),
-            Column("to", _("Went to"), value=lambda row: row.exchange.order.customer.name if row.exchange else ""),
-            Column("came", _("In the pool since"), kind="moment", value="came_at", sort="came_at"),
+            Column("came", _("In the pool since"), kind="day", value="came_at", sort="came_at"),
+            Column("from", _("Came from"), value=_came_from, hidden=True),
+            Column("to", _("Went to"), value=_went_to, hidden=True),
         ],
         sort="-came_at",
         export=Export("pool") if request.actor.can("repairs.export") else None,
@@ -253,6 +253,10 @@ def _address(row: PoolUnit) -> str:
 
 def _state(row: PoolUnit) -> tuple[str, str]:
     return words.label(words.POOL_STATES, row.state), words.POOL_TONES[row.state]
+
+
+def _went_to(row: PoolUnit) -> str:
+    return row.exchange.order.customer.name if row.exchange else ""
 
 
 def _came_from(row: PoolUnit) -> str:

@@ -56,7 +56,7 @@ from payandan.platform.people.demo import make_people
 from payandan.platform.people.models import Branch, User
 from payandan.platform.people.queries import actor_of
 from payandan.repairs.demo import Story as Mended
-from payandan.repairs.demo import Workshop, make_money, make_repairs
+from payandan.repairs.demo import Workshop, make_money, make_pool, make_repairs
 from payandan.repairs.models import RepairOrder
 from payandan.returns.demo import Subject, make_shipments
 from payandan.site.demo import cast, messages, pictures
@@ -119,6 +119,9 @@ def tell(*, story: Tale, password: str, say: Say, token: bool = False) -> Told:
         mended = _repair(stage)
         post.go()
         say(f"{mended.past + mended.open} repair jobs, {mended.open} of them open, {mended.repeats} that came again")
+        pool = make_pool(things=_unclaimed(stage), shops=_shops(stage), chief=stage.staff["manager"], until=story.until)
+        post.go()
+        say(f"{pool.units} units that stand in for others, {pool.exchanges} devices exchanged")
         till = _cash_up(stage)
         post.go()
         say(f"{till} repairs estimated, paid and collected")
