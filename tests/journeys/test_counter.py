@@ -307,6 +307,8 @@ def test_a_loaner_comes_back_before_the_device_goes(place: Installation, visitor
         hand_over(clerk, job)
         clerk.sees("دستگاه امانی")
         assert clerk.page.locator("dialog#deliver[open] .tone-bad").is_visible()
+        signed = clerk.page.locator("dialog#deliver[open] input[name=signature]")
+        assert signed.evaluate("(input) => input.files.length") == 1, "nobody signs twice"
         clerk.shot("held")
         clerk.go(f"/repairs/{job}/")
         asked = dialog(clerk, "loan-back")

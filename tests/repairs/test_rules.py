@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from payandan.platform.kit.refusals import Refused
 from payandan.platform.kit.text import key
+from payandan.platform.kit.working_time import IRAN_OFFICE
 from payandan.repairs import rules, words
 from payandan.repairs.rules import collecting, handling, intake, moves, pools, repeats, testing
 
@@ -223,8 +224,14 @@ def test_s22_the_checklist_keeps_the_order_of_the_list() -> None:
     assert intake.checked_accessories(["cable", "cable", " کیف "], {"cable"}) == ["cable", "کیف"]
 
 
-@given(st.dates(date(2020, 1, 1), date(2040, 1, 1)))
-def test_what_is_usually_promised_is_near_ahead_and_never_a_friday(today: date) -> None:
-    days = intake.promises(today)
-    assert len(days) == 3
-    assert all(today < day <= today + timedelta(days=8) and day.isoweekday() != 5 for day in days)
+@given(st.dates(date(2021, 1, 1), date(2030, 12, 20)))
+def test_what_is_usually_promised_is_near_ahead_and_never_a_closed_day(today: date) -> None:
+    days = intake.promises(today, IRAN_OFFICE)
+    assert 1 <= len(days) <= 3
+    assert list(days) == sorted(set(days))
+    assert all(today < day <= today + timedelta(days=14) and IRAN_OFFICE.is_working_day(day) for day in days)
+
+
+def test_nothing_is_promised_for_the_new_year() -> None:
+    """The last day of 1403 is the 20th of March 2025; Nowruz closes its first four days, the 13th is on 2 April."""
+    assert intake.promises(date(2025, 3, 19), IRAN_OFFICE) == (date(2025, 3, 25), date(2025, 3, 26))

@@ -15,6 +15,8 @@ from payandan.platform.notifications.models import Message
 from payandan.repairs.models import RepairOrder
 from payandan.returns import actions, jobs, rules
 from payandan.returns.models import CarrierAnswer, Checkpoint, Shipment, Task
+from tests.claims import factories as claims
+from tests.claims.test_cores import expected
 from tests.fakes.carriers import FakeCarrier
 from tests.repairs import factories as repairs
 from tests.returns import factories as make
@@ -361,6 +363,26 @@ def test_of_a_way_to_us_other_things_are_told() -> None:
     make.seen(row, rules.EXCEPTION, trouble="damaged")
     make.seen(row, rules.DELIVERED)
     assert messages() == ["returns.fetch", "returns.problem", "returns.arrived"]
+
+
+def test_a_defective_part_changes_hands_when_the_carrier_has_it() -> None:
+    core = expected()
+    row = actions.ship(
+        owner=("core", core.pk), leg="core_back", parcel=make.parcel(service="post_counter", waybill="77"),
+        actor=claims.staff(), at=timezone.now(),
+    )  # fmt: skip
+    messages()
+    core.refresh_from_db()
+    assert (core.state, core.place) == ("expected", "centre")
+    make.seen(row, rules.IN_TRANSIT, actor=claims.staff())
+    make.seen(row, rules.OUT_FOR_DELIVERY, actor=claims.staff())
+    messages()
+    core.refresh_from_db()
+    assert (core.state, core.place) == ("handed_over", "transit")
+    make.seen(row, rules.DELIVERED, actor=claims.staff())
+    assert messages() == []
+    core.refresh_from_db()
+    assert (core.state, core.place) == ("handed_over", "transit"), "who receives it looks at it himself"
 
 
 def test_ways_among_ourselves_and_of_the_past_tell_nobody() -> None:

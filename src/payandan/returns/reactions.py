@@ -1,14 +1,21 @@
-"""What shipping does when something happened: tell the customer. Only ways with a customer at one end are told."""
+"""What shipping does when something happened: tell the customer, and move the custody of what travels.
 
+Only ways with a customer at one end are told.
+"""
+
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from payandan.claims.actions import cores
+from payandan.claims.models import Core
 from payandan.platform.journal.actions import listens
 from payandan.platform.journal.models import Fact
-from payandan.platform.kit.actors import Language
+from payandan.platform.kit.actors import SYSTEM, Language
+from payandan.platform.kit.refusals import Refused
 from payandan.platform.notifications.actions import notify
 from payandan.platform.notifications.rules import Recipient
 from payandan.platform.people.actions import make_link
@@ -18,6 +25,8 @@ from payandan.returns.models import Shipment
 from payandan.returns.queries.panels import LINK_PURPOSE
 
 LINK_DAYS = 60
+_LEFT = frozenset({rules.IN_TRANSIT, rules.OUT_FOR_DELIVERY, rules.AVAILABLE_FOR_PICKUP, rules.DELIVERED})
+"""The carrier has it, or has had it."""
 _MOVED = {rules.OUT_FOR_DELIVERY: "returns.out", rules.AVAILABLE_FOR_PICKUP: "returns.pickup"}
 
 
@@ -34,6 +43,20 @@ def tell_it_is_near(event: ShipmentMoved, fact: Fact) -> None:
     """Say that it comes today, or waits at the counter."""
     if event.after in _MOVED and rules.LEGS[event.leg].to_customer:
         _tell(event.shipment_id, _MOVED[event.after], fact)
+
+
+@listens(ShipmentMoved)
+def hand_the_core_over(event: ShipmentMoved, fact: Fact) -> None:
+    """A defective part has left its holder when the carrier has it. Who receives it looks at it, and says so himself.
+
+    A part that was handed over by hand, or need not come back, stays as it is.
+    """
+    if event.owner_kind != "core" or event.leg != "core_back" or event.after not in _LEFT:
+        return
+    core = Core.objects.filter(pk=event.owner_id).first()
+    if core is not None:
+        with suppress(Refused):
+            cores.hand_over(core=core, actor=SYSTEM, at=fact.at, key=f"shipment:{event.shipment}")
 
 
 @listens(ShipmentDelivered)

@@ -6,6 +6,7 @@ from typing import Any
 
 from payandan.platform.kit.refusals import Refused
 from payandan.platform.kit.text import store
+from payandan.platform.kit.working_time import WorkCalendar, add_working_days
 
 TRACKING_SYMBOLS = 10
 """50 bits: a code that is typed from a receipt and cannot be guessed at the rate at which guesses are let through."""
@@ -18,13 +19,16 @@ CONSENTS = (AGREED, BACKED_UP, KEEP)
 """Data may be lost; a copy exists; nothing may be erased without asking."""
 SIGNINGS = ("signature", "code", "paper")
 _MOST_SYMPTOMS, _MOST_ACCESSORIES = 8, 40
-_PROMISES, _FRIDAY = (1, 3, 7), 5
+_PROMISES = (1, 3, 7)
 
 
-def promises(today: date) -> tuple[date, ...]:
-    """The days that are usually promised: tomorrow, in three days, in a week; a Friday becomes the Saturday after."""
-    days = (today + timedelta(days=ahead) for ahead in _PROMISES)
-    return tuple(day + timedelta(days=1) if day.isoweekday() == _FRIDAY else day for day in days)
+def promises(today: date, calendar: WorkCalendar) -> tuple[date, ...]:
+    """The days that are usually promised: tomorrow, in three days, in a week; where that is closed, the next open day.
+
+    Raises BeyondHorizon for a calendar that is closed for more than a year.
+    """
+    eves = (today + timedelta(days=ahead - 1) for ahead in _PROMISES)
+    return tuple(dict.fromkeys(add_working_days(calendar, eve, 1) for eve in eves))
 
 
 def check_fault(symptoms: Sequence[str], words: str, known: Collection[str]) -> None:

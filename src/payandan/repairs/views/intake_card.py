@@ -8,6 +8,7 @@ from django.utils import timezone
 from payandan.catalog import queries as catalog
 from payandan.claims import queries as claims
 from payandan.claims import rules as claim_rules
+from payandan.claims.queries.radar import country_calendar
 from payandan.platform.kit.text import key
 from payandan.platform.people.models import Branch
 from payandan.platform.people.permissions import ActorRequest
@@ -37,7 +38,7 @@ def device_context(request: ActorRequest, unit: Unit) -> dict[str, Any]:
         "claims": running,
         "running": queries.running_for(unit.pk),
         "repeats": repeat_lines(unit, [], ""),
-        "promises": promises(timezone.localdate(now)),
+        "promises": promises(timezone.localdate(now), country_calendar()),
     }
 
 

@@ -1,6 +1,21 @@
 // A place to sign in with pen, finger or mouse. What was drawn becomes a PNG in the file input beside it.
+// A form that comes back with errors has what was drawn in it: nobody signs twice for a forgotten name.
+const drawings = new Map();
+const ERRORS = ".alert.tone-bad, .has-error";
+
+function copy(canvas) {
+  const twin = document.createElement("canvas");
+  twin.width = canvas.width;
+  twin.height = canvas.height;
+  twin.getContext("2d").drawImage(canvas, 0, 0);
+  return twin;
+}
+
 export function enhance(box) {
   const canvas = box.querySelector("canvas");
+  const form = box.closest("form");
+  const place = form.getAttribute("action");
+  if (!form.querySelector(ERRORS)) drawings.delete(place);
   const input = box.querySelector("input[type=file]");
   const clear = box.querySelector("[data-clear]");
   const pen = canvas.getContext("2d");
@@ -16,6 +31,11 @@ export function enhance(box) {
     pen.lineWidth = 2.2;
     pen.lineCap = pen.lineJoin = "round";
     pen.strokeStyle = "#12202c";
+    if (drawings.has(place)) {
+      pen.drawImage(drawings.get(place), 0, 0, width, height);
+      drawn = true;
+      keep();
+    }
   };
   const at = (event) => {
     const frame = canvas.getBoundingClientRect();
@@ -27,6 +47,7 @@ export function enhance(box) {
     const files = new DataTransfer();
     files.items.add(new File([bytes], "signature.png", { type: "image/png" }));
     input.files = files.files;
+    drawings.set(place, copy(canvas));
   };
 
   canvas.addEventListener("pointerdown", (event) => {
@@ -50,6 +71,7 @@ export function enhance(box) {
   clear.addEventListener("click", () => {
     pen.clearRect(0, 0, canvas.width, canvas.height);
     drawn = false;
+    drawings.delete(place);
     input.value = "";
   });
   new ResizeObserver(fit).observe(canvas);
