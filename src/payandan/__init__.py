@@ -1,3 +1,3 @@
 """Payandan (پایندان): after-sales service and warranty whose decisions explain themselves."""
 
-__version__ = "0.3.0"
+__version__ = "0.3.1"
