@@ -34,6 +34,11 @@ def make_draft(document: Mapping[str, Any], source: str, *, actor: Actor, at: da
     actions.propose(document=draft, actor=actor, at=at)
 
 
+def call_back(document: Mapping[str, Any], source: str, *, actor: Actor, at: datetime) -> None:
+    """Publish a recall; its units are told of at the counter from then on."""
+    _publish(document, source, actor=actor, at=at, offered=True)
+
+
 def sell_extended_warranties(units: Sequence[tuple[Unit, datetime]], *, actor: Actor) -> None:
     """Give the gold terms to units whose owners bought them, each at its own moment."""
     gold = Document.objects.get(code=GOLD, version=1)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from payandan.platform.kit.periods import DateOverflow, Period, add_period
 from payandan.platform.kit.working_time import BeyondHorizon, WorkCalendar, add_working_days, working_days_between
@@ -22,7 +23,7 @@ ACTS_OF_BASIS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 18)
 def later(day: date, period: Period) -> date:
     """`day` and the period; the last day of all where no calendar reaches so far."""
     try:
@@ -39,8 +40,7 @@ def days_later(day: date, days: int) -> date:
         return date.max
 
 
-@dataclass(frozen=True, slots=True)
-class Begin:
+class Begin(NamedTuple):
     """The first day of a promise. When it is unknown, `at_most` bounds it and `asks` names the missing day."""
 
     day: date | None
@@ -132,8 +132,7 @@ class Lateness:
         return late_days if self.right.per == "day" else 1
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """The first day outside a promise and how it came about."""
 
     day: date
@@ -217,8 +216,7 @@ def _times(period: Period, times: int) -> Period:
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Whether the fault lies inside the promise, and the days that say so."""
 
     finding: Finding

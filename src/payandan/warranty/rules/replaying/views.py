@@ -10,6 +10,9 @@ DEFECT: Fact[Any] = Fact("material", "technician")
 """A cause that every promise grants, for looking at everything but the cause."""
 
 
+_NOTHING: frozenset[str] = frozenset()
+
+
 class Unseen(LookupError):  # noqa: N818 - it is no error: the case is looked at more closely
     """A part of the case was looked at that the view does not show."""
 
@@ -92,9 +95,12 @@ class Columns:
 
     def row(self, case: Case) -> list[object]:
         """What the parts show."""
-        get, pieces = case.facts.get, case.evidence
+        get = case.facts.get
         facts = [None if (fact := get(path)) is None else (fact.value, fact.source) for path in self._paths]
-        held = [frozenset([one.kind for one in pieces if one.about == what]) for what in reversed(self._about)]
+        pieces: dict[str, set[str]] = {}
+        for piece in case.evidence:
+            pieces.setdefault(piece.about, set()).add(piece.kind)
+        held = [frozenset(pieces[what]) if what in pieces else _NOTHING for what in reversed(self._about)]
         return [self._acts(case), *facts, *held]
 
     def _acts(self, case: Case) -> object:
