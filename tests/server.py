@@ -54,12 +54,43 @@ def fresh_postgres() -> str:
     return _postgres_url(options, name)
 
 
+def begin_test_database(connection: Any) -> None:
+    """Let the suite's own database begin with all its tables, which each process would make for itself."""
+    wanted = connection.settings_dict["TEST"]
+    if connection.vendor == "postgresql":
+        wanted["TEMPLATE"] = _migrated_postgres()
+    elif not Path(wanted["NAME"]).exists():
+        shutil.copyfile(_migrated_sqlite(), wanted["NAME"])
+
+
+@cache
+def _migrated_sqlite() -> Path:
+    with _once("sqlite-tables") as (folder, is_new):
+        if is_new:
+            Installation(folder, copied=False).migrate()
+        return folder / DATABASE
+
+
 @cache
 def _prepared_sqlite() -> Path:
+    tables = _migrated_sqlite()
     with _once("sqlite") as (folder, is_new):
         if is_new:
+            shutil.copyfile(tables, folder / DATABASE)
             Installation(folder, copied=False).python("")
         return folder / DATABASE
+
+
+@cache
+def _migrated_postgres() -> str:
+    from django.db import connection
+
+    options, name = connection.get_connection_params(), f"tables_{_RUN}"
+    with _once("postgresql-tables") as (folder, is_new):
+        if is_new:
+            _create_postgres(options, f"CREATE DATABASE {name}")
+            Installation(folder, database_url=_postgres_url(options, name)).migrate()
+        return name
 
 
 @cache
@@ -67,9 +98,10 @@ def _prepared_postgres() -> str:
     from django.db import connection
 
     options, name = connection.get_connection_params(), f"prepared_{_RUN}"
+    tables = _migrated_postgres()
     with _once("postgresql") as (folder, is_new):
         if is_new:
-            _create_postgres(options, f"CREATE DATABASE {name}")
+            _create_postgres(options, f"CREATE DATABASE {name} TEMPLATE {tables}")
             Installation(folder, database_url=_postgres_url(options, name)).python("")
         return name
 
@@ -145,6 +177,13 @@ class Installation:
         assert done.returncode == 0, done.stderr[-4000:]
         lines = done.stdout.strip().splitlines()
         return json.loads(lines[-1]) if "print(" in code else None
+
+    def migrate(self) -> None:
+        """Make all tables, and nothing in them."""
+        code = "import django; django.setup(); from django.core.management import call_command; call_command('migrate')"
+        subprocess.run(
+            [sys.executable, "-c", code], env=self.environment, cwd=self.folder, check=True, stdout=subprocess.DEVNULL
+        )
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the `payandan` command."""

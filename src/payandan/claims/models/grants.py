@@ -18,7 +18,7 @@ Row = TypeVar("Row", bound=models.Model)
 class OfClaimQuerySet(models.QuerySet[Row]):
     def visible_to(self, actor: Actor) -> Self:
         """Those of the claims that the actor may see."""
-        return self.filter(claim__in=Claim.objects.visible_to(actor).values("pk"))
+        return self.filter(models.Exists(Claim.objects.visible_to(actor).filter(pk=models.OuterRef("claim_id"))))
 
     def search(self, text: str) -> Self:
         """Those whose claim is found by a text."""

@@ -17,7 +17,9 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
         """To staff and tokens that hold the capability, of the claims they see; never to customers."""
         if actor.kind not in ("staff", "token", "system") or not actor.can(SEE):
             return self.none()
-        return self if actor.kind == "system" else self.filter(claim__in=Claim.objects.visible_to(actor))
+        if actor.kind == "system":
+            return self
+        return self.filter(models.Exists(Claim.objects.visible_to(actor).filter(pk=models.OuterRef("claim_id"))))
 
     def search(self, text: str) -> Self:
         """Of the claims that hold every word in number, serial, model, customer's name or mobile."""

@@ -66,7 +66,7 @@ class ScenarioClaimQuerySet(models.QuerySet["ScenarioClaim"]):
         """Of a scenario that the actor sees, the claims that it sees: never one that it shall judge blindly."""
         if not (actor.can(CAPABILITY) and actor.sees_every_branch):
             return self.none()
-        return self.filter(claim__in=Claim.objects.visible_to(actor).values("pk"))
+        return self.filter(models.Exists(Claim.objects.visible_to(actor).filter(pk=models.OuterRef("claim_id"))))
 
 
 class ScenarioClaim(models.Model):

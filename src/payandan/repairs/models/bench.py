@@ -12,7 +12,7 @@ from payandan.repairs.models.orders import RepairOrder
 class WorkTimerQuerySet(models.QuerySet["WorkTimer"]):
     def visible_to(self, actor: Actor) -> Self:
         """Those of the jobs that the actor may see."""
-        return self.filter(order__in=RepairOrder.objects.visible_to(actor).values("pk"))
+        return self.filter(models.Exists(RepairOrder.objects.visible_to(actor).filter(pk=models.OuterRef("order_id"))))
 
     def running(self) -> Self:
         """Those that nobody has stopped."""

@@ -16,7 +16,7 @@ KINDS = ("part", "labour", "travel", "shipping", "expense")
 class OfAnOrderQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def visible_to(self, actor: Actor) -> Self:
         """Those of the jobs that the actor may see; a customer sees nothing that was not sent."""
-        rows = self.filter(order__in=RepairOrder.objects.visible_to(actor).values("pk"))
+        rows = self.filter(models.Exists(RepairOrder.objects.visible_to(actor).filter(pk=models.OuterRef("order_id"))))
         return rows.exclude(state__in=("draft", "dropped")) if actor.kind == "customer" else rows
 
 

@@ -14,7 +14,7 @@ class RepeatQuerySet(models.QuerySet["Repeat"]):
         """Those whose newer job the actor may see; the earlier one may lie anywhere, under any owner."""
         if actor.kind == "customer":
             return self.none()
-        return self.filter(order__in=RepairOrder.objects.visible_to(actor).values("pk"))
+        return self.filter(models.Exists(RepairOrder.objects.visible_to(actor).filter(pk=models.OuterRef("order_id"))))
 
 
 class Repeat(models.Model):

@@ -71,6 +71,7 @@ Say = Callable[[str], None]
 
 TERMS = ("cooler-standard", "tv-remote-control")
 DRAFT = "tv-standard-draft"
+RECALL = "dishwasher-recall"
 GOLD = frozenset({"television", "refrigerator", "washing_machine", "dishwasher"})
 METERS = {"washing_machine": "cycles", "dishwasher": "cycles", "air_conditioner": "hours"}
 CHUNK = 100
@@ -128,6 +129,7 @@ def tell(*, story: Tale, password: str, say: Say, token: bool = False) -> Told:
         sent = _send(stage)
         post.go()
         say(f"{sent} parcels sent and fetched")
+        warranty.call_back(*_document(RECALL), actor=SYSTEM, at=story.until - timedelta(days=20))
         recount()
         file_twice(until=story.until, clerk=stage.staff["clerk"])
         delivered = post.deliver()
