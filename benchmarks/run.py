@@ -32,7 +32,8 @@ BUDGET = {
     "file a claim (API)": 15,
     "list: serial’s middle": 25,
     "list: name": 25,
-    "record’s page": 25,
+    "a decided claim’s page": 25,
+    "an open claim’s page": 25,
     "claims by month": 25,
 }
 
@@ -110,8 +111,12 @@ class Bench:
             "/claims", params={"q": self.world["name"].replace("ی", "ي"), "state": "approved", "limit": 25}
         )
 
-    def record(self) -> httpx.Response:
-        return self.pages.get(self.dice.choice(self.records))
+    def decided(self) -> httpx.Response:
+        return self.pages.get(self.dice.choice(self.records["approved"]))
+
+    def open(self) -> httpx.Response:
+        """A page with a question, and where each answer to it would lead."""
+        return self.pages.get(self.dice.choice(self.records["submitted"]))
 
     def by_month(self) -> httpx.Response:
         return self.api.get("/insights/claims", params={"by": "outcome"})
@@ -119,8 +124,11 @@ class Bench:
     def sign_in(self) -> None:
         """A browser session and some records to open."""
         self.pages = httpx.Client(base_url=self.place.url, cookies={"session": self.world["session"]}, timeout=30)
-        numbers = [row["number"] for row in self.api.get("/claims", params={"limit": 100}).json()["items"]]
-        self.records = [f"/claims/{number}/" for number in numbers]
+        self.records = {state: self._newest(state) for state in ("approved", "submitted")}
+
+    def _newest(self, state: str) -> list[str]:
+        rows = self.api.get("/claims", params={"limit": 100, "state": state}).json()["items"]
+        return [f"/claims/{row['number']}/" for row in rows]
 
 
 def arithmetic() -> float:
@@ -178,11 +186,13 @@ def measure(database: str, units: int, claims: int, folder: Path) -> dict[str, A
     place.start(workers=2, background=False)
     bench = Bench(place, world, processes.postmaster(folder / "pg") if server else None)
     bench.sign_in()
+    begun = processes.memory(processes.tree(place.pids()[0]))
     calls = {
         "file a claim (API)": bench.file_claim,
         "list: serial’s middle": bench.by_serial,
         "list: name": bench.by_name,
-        "record’s page": bench.record,
+        "a decided claim’s page": bench.decided,
+        "an open claim’s page": bench.open,
         "claims by month": bench.by_month,
     }
     figures = {name: bench.cost(call) for name, call in calls.items()}
@@ -204,7 +214,7 @@ def measure(database: str, units: int, claims: int, folder: Path) -> dict[str, A
         "made_in_seconds": world["made_in_seconds"],
         "cpu_ms": figures,
         "start_seconds": {"median": statistics.median(starts), "most": max(starts)},
-        "memory_mib": {"after": used[0], "resident_after": used[1]},
+        "memory_mib": {"begun": begun[0], "after": used[0], "resident_after": used[1]},
         "afterwards_ms": afterwards,
         "eight_at_once": together,
     }
@@ -263,7 +273,8 @@ def table(results: dict[str, Any]) -> str:
         lines.append(f"| {name} | " + " | ".join(cells) + f" | ≤ {goal} |")
     for title, goal, read in (
         ("start, seconds", "< 2", lambda found: f"{found['start_seconds']['median']:.2f}"),
-        ("memory of two workers, MiB", "< 160", lambda found: f"{found['memory_mib']['after']:.0f}"),
+        ("memory of two workers once started, MiB", "< 160", lambda found: f"{found['memory_mib']['begun']:.0f}"),
+        ("memory after all these calls, MiB", "< 160", lambda found: f"{found['memory_mib']['after']:.0f}"),
         ("eight at once: refused", "0", lambda found: str(found["eight_at_once"]["refused"])),
     ):
         lines.append(

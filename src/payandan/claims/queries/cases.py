@@ -12,7 +12,7 @@ from payandan.claims.models import Claim, Evidence, Line
 from payandan.claims.queries.earlier import Past, histories_of, history_of, past_of
 from payandan.units import queries as units
 from payandan.warranty import queries as warranty
-from payandan.warranty.rules import RuleBook, Verdict, alike
+from payandan.warranty.rules import LineRuling, RuleBook, Verdict, alike
 
 
 def case_of(
@@ -77,23 +77,24 @@ def leads(claim: Claim, path: str, values: Sequence[Any], *, source: str, lines:
     base = _case(claim, past)
     book = warranty.rule_book_for(base["unit"], on=claim.failed_on, unit_id=claim.unit_id)
     groups = alike(values, book) if path == "fault.cause" else [[value] for value in values]
-    found = {}
-    for group in groups:
-        outcome, wanted = _lead(_with_fact(claim, path, group[0], source, past), book, path, lines)
-        found.update({value: Lead(value, outcome, wanted) for value in group})
+    cases = [_with_fact(claim, path, group[0], source, past) for group in groups]
+    found: dict[Any, Lead] = {}
+    for group, case, ruling in zip(groups, cases, warranty.rulings(cases, book), strict=True):
+        outcome = _outcome_over(ruling.lines, lines)
+        told = _supposed(case, book, path, lines) if outcome == "undecided" else (outcome, ())
+        found.update({value: Lead(value, *told) for value in group})
     return [found[value] for value in values]
 
 
-def _lead(case: dict[str, Any], book: RuleBook, path: str, lines: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """The outcome of a supposed case, and the evidence that has to be supposed with it."""
-    verdict = warranty.judge(case, book)
-    outcome = _outcome_over(verdict, lines)
-    wanted = _wanted(verdict, path) if outcome == "undecided" else ()
-    if wanted:
-        about = rules.about_of(path)
-        case["evidence"] = [*case["evidence"], *({"kind": kind, "about": about} for kind in wanted)]
-        outcome = _outcome_over(warranty.judge(case, book), lines)
-    return outcome, wanted
+def _supposed(case: dict[str, Any], book: RuleBook, path: str, lines: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The outcome of an undecided case with the evidence that it waits for, and which that is."""
+    wanted = _wanted(warranty.judge(case, book), path)
+    if not wanted:
+        return "undecided", ()
+    about = rules.about_of(path)
+    case["evidence"] = [*case["evidence"], *({"kind": kind, "about": about} for kind in wanted)]
+    (ruling,) = warranty.rulings([case], book)
+    return _outcome_over(ruling.lines, lines), wanted
 
 
 def _with_fact(claim: Claim, path: str, value: Any, source: str, past: Past) -> dict[str, Any]:
@@ -123,9 +124,9 @@ def _case(claim: Claim, past: Past, supposed: Claim | None = None) -> dict[str, 
     return case_of(judged, lines=list(claim.lines.all()), evidence=list(claim.evidence.all()), history=history)
 
 
-def _outcome_over(verdict: Verdict, lines: Sequence[str]) -> str:
-    """One word over some lines of a verdict: the same word where they agree, else partly or undecided."""
-    words_of = {line.outcome for line in verdict.lines if not lines or line.id in lines}
+def _outcome_over(decided: Sequence[LineRuling], lines: Sequence[str]) -> str:
+    """One word over some lines: the same word where they agree, else partly or undecided."""
+    words_of = {line.outcome for line in decided if not lines or line.id in lines}
     if len(words_of) == 1:
         return words_of.pop()
     return "undecided" if "undecided" in words_of or not words_of else "partly"

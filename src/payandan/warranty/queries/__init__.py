@@ -2,7 +2,7 @@
 
 from payandan.warranty.queries.assessing import assess, assess_text
 from payandan.warranty.queries.bindings import bindings_of, givable
-from payandan.warranty.queries.books import Shelf, judge, rule_book_for, shelf, verdict_of
+from payandan.warranty.queries.books import Shelf, judge, rule_book_for, rulings, shelf, verdict_of
 from payandan.warranty.queries.clocks import Clocks, clocks_for, history_sources, unit_clocks
 from payandan.warranty.queries.documents import (
     documents,
@@ -23,5 +23,6 @@ __all__ = [
     "UNIT_PANEL", "CaseSource", "Clocks", "LawBook", "Shelf", "assess", "assess_text", "bindings_of", "book_of",
     "case_sources", "clocks_for", "contract_unit", "documents", "documents_of", "evidence_needed", "get", "givable",
     "history_sources", "judge", "law_books", "may_be_second", "newest", "plain", "revisions", "rule_book_for",
-    "sale_day", "shelf", "shelf_at", "text_of", "unit_actions", "unit_clocks", "verdict_of", "versions", "waiting",
+    "rulings", "sale_day", "shelf", "shelf_at", "text_of", "unit_actions", "unit_clocks", "verdict_of", "versions",
+    "waiting",
 ]  # fmt: skip

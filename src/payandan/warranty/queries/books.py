@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 from django.db.models import BigIntegerField, QuerySet
@@ -16,7 +17,9 @@ from payandan.warranty.queries.facts import sale_day, text_of
 from payandan.warranty.rules import (
     CaseError,
     Pack,
+    Replay,
     RuleBook,
+    Ruling,
     Terms,
     Verdict,
     adjudicate,
@@ -29,6 +32,8 @@ from payandan.warranty.rules.vocabulary import is_in, regions_of
 
 _REMEMBERED = 2048
 """How many parsed documents and rule books a process keeps: a published document never changes."""
+_MOST_REPLAYS, _MOST_CASES = 8, 5_000
+"""How many rule books a process keeps replays of, and after how many cases one begins anew: they must not grow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +187,35 @@ def judge(case: Mapping[str, Any], book: RuleBook) -> Verdict:
         return adjudicate(parse_case(case), book)
     except CaseError as error:
         raise Refused("bad_case", field="case", problems=list(error.problems)) from error
+
+
+def rulings(cases: Sequence[Mapping[str, Any]], book: RuleBook) -> list[Ruling]:
+    """What cases come to, without the sentences: much faster than judging each, above all where they differ in little.
+
+    Raises Refused("bad_case") with its problems.
+    """
+    try:
+        parsed = [parse_case(case) for case in cases]
+    except CaseError as error:
+        raise Refused("bad_case", field="case", problems=list(error.problems)) from error
+    with _replaying:
+        return _replay_of(book, len(parsed)).rule(parsed)
+
+
+_replaying = Lock()
+"""What a replay remembers is for one thread at a time."""
+_replays: OrderedDict[int, tuple[Replay, int]] = OrderedDict()
+"""By the identity of the rule book, which its replay keeps alive; with the number of cases so far."""
+
+
+def _replay_of(book: RuleBook, cases: int) -> Replay:
+    """The replay of a rule book, which remembers what was asked before."""
+    kept = _replays.pop(id(book), None)
+    replay, ruled = kept if kept and kept[1] < _MOST_CASES else (Replay(book), 0)
+    _replays[id(book)] = (replay, ruled + cases)
+    if len(_replays) > _MOST_REPLAYS:
+        _replays.popitem(last=False)
+    return replay
 
 
 def book_of_digests(digests: Iterable[str]) -> RuleBook:
