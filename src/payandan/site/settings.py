@@ -161,7 +161,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON; "
-            "PRAGMA cache_size=-1500; PRAGMA temp_store=MEMORY"
+            "PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY"
         ),
     }
     # A new connection reads the whole schema and runs the pragmas: more than a millisecond of every request.

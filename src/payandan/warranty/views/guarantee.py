@@ -25,7 +25,7 @@ from payandan.warranty.rules import BadData, Pack, Terms, parse_stored
 from payandan.warranty.views.documents import found, names
 
 BOTH = ("fa", "en")
-_BEHIND_THE_SCENES = ("repair", "replaced_part", "commitment", "supplier")
+_BEHIND_THE_SCENES = ("repair", "replaced_part", "commitment", "supplier", "recall")
 
 
 @require_safe
