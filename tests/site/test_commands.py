@@ -62,6 +62,7 @@ def _database() -> str:
     return fresh_postgres()
 
 
+@pytest.mark.pure
 def test_a_case_is_decided_without_any_installation(tmp_path: Path) -> None:
     case = tmp_path / "case.json"
     case.write_text(json.dumps(CASE), encoding="utf-8")
@@ -72,6 +73,7 @@ def test_a_case_is_decided_without_any_installation(tmp_path: Path) -> None:
     assert verdict["lines"][0]["split"] == [{"payer": "warranty", "terms": "tv-standard@3", "amount": "120000000"}]
 
 
+@pytest.mark.pure
 def test_a_case_that_cannot_be_read_is_answered_with_its_paths(tmp_path: Path) -> None:
     case = tmp_path / "case.json"
     case.write_text(json.dumps(CASE | {"asked_on": "2025-02-30", "lines": []}), encoding="utf-8")
@@ -112,6 +114,7 @@ def test_backup_and_restore_are_equal(place: Installation, tmp_path: Path) -> No
     assert (again.returncode, "not empty" in again.stderr) == (1, True)
 
 
+@pytest.mark.pure
 def test_a_damaged_backup_is_refused(place: Installation, tmp_path: Path) -> None:
     place.python("")
     kept, damaged = tmp_path / "kept.zip", tmp_path / "damaged.zip"

@@ -30,6 +30,7 @@ from payandan.units.models import Unit
 from payandan.units.queries import authenticity_key, code_of
 from payandan.warranty.models import Binding
 
+pytestmark = pytest.mark.pure  # made by the public acts, which are tried on every database
 ZONE = ZoneInfo("Asia/Tehran")
 UNTIL = datetime(2026, 11, 20, 18, 30, tzinfo=ZONE)
 PASSWORD = "a-long-password"

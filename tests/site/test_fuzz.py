@@ -1,7 +1,7 @@
 """Schemathesis against the whole API, in this process: whatever is sent, no 5xx, and answers as described.
 
-`CI=true` sends thousands of requests and tries every boundary of the schema; PAYANDAN_FUZZ_EXAMPLES sets the number
-of examples an operation.
+`CI=true` on PostgreSQL sends thousands of requests and tries every boundary of the schema; PAYANDAN_FUZZ_EXAMPLES sets
+the number of examples an operation.
 """
 
 import itertools
@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connections
+from django.db import connection, connections
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import from_schema
 from schemathesis.engine.events import NonFatalError, ScenarioFinished
@@ -37,7 +37,9 @@ from payandan.warranty.actions import load_rulebook
 NOW = datetime(2025, 3, 21, 9, 30, tzinfo=UTC)
 CI = os.environ.get("CI", "") == "true"
 EXAMPLES = int(os.environ.get("PAYANDAN_FUZZ_EXAMPLES", "5" if CI else "4"))
-AT_LEAST = 2000 if CI else 100
+BOUNDARIES = CI and connection.vendor == "postgresql"
+"""Every boundary of the schema is tried once, on the database that is strict about what it is given."""
+AT_LEAST = 2000 if BOUNDARIES else 100
 _PUBLIC = re.compile(r"[A-Z]{3}-.*")
 TOKEN = "pyd_" + "f" * 43
 
@@ -173,7 +175,7 @@ NOT_OURS = {
 
 
 def test_a_token_that_may_do_everything(token: str) -> None:
-    statuses, wrong = fuzz({"Authorization": f"Bearer {token}"}, seed=20250321, checks=NOT_OURS, boundaries=CI)
+    statuses, wrong = fuzz({"Authorization": f"Bearer {token}"}, seed=20250321, checks=NOT_OURS, boundaries=BOUNDARIES)
     assert not wrong, f"{len(wrong)} faults\n" + "\n".join(dict.fromkeys(wrong[:20]))
     assert not [status for status in statuses if status >= 500]
     assert sum(statuses.values()) >= AT_LEAST, statuses

@@ -16,7 +16,7 @@ from tests.units.doors import ROLES, customer, staff
 from tests.units.doors import queries as counted
 from tests.warranty.people import drafted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 
 PACKS = [one for body in rulebook.shipped().values() if isinstance(one := parse_document(body), Pack)]
 

@@ -12,7 +12,7 @@ from payandan.warranty.models import Document
 from tests.claims import factories as make
 from tests.units.doors import ROLES, customer, queries, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 
 
 @pytest.fixture(autouse=True)

@@ -27,6 +27,7 @@ from tests.units.doors import staff
 from tests.warranty.people import terms as shop
 from tests.warranty.rules.strategies import packs, round_trip, terms
 
+pytestmark = pytest.mark.pure
 NAMES = studio.Names({"television": "Television"}, {"panel": "Panel", "lamp": "Lamp"})
 SHIPPED = rulebook.shipped()
 
