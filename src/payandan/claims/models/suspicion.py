@@ -12,10 +12,15 @@ from payandan.platform.kit.actors import Actor
 SEE = "claims.suspicion"
 
 
+def may_know(actor: Actor) -> bool:
+    """Whether one may know of suspicions at all: staff and tokens that hold the capability; never customers."""
+    return actor.kind in ("staff", "token", "system") and actor.can(SEE)
+
+
 class ScreeningQuerySet(models.QuerySet["Screening"]):
     def visible_to(self, actor: Actor) -> Self:
         """To staff and tokens that hold the capability, of the claims they see; never to customers."""
-        if actor.kind not in ("staff", "token", "system") or not actor.can(SEE):
+        if not may_know(actor):
             return self.none()
         if actor.kind == "system":
             return self

@@ -22,7 +22,7 @@ from payandan.claims.models import (
     Screening,
     Suspicion,
 )
-from payandan.claims.models.suspicion import SEE
+from payandan.claims.models.suspicion import may_know
 from payandan.claims.queries import payment
 from payandan.claims.queries.payment.facts import place_of
 from payandan.claims.queries.payment.reference import Book
@@ -339,7 +339,7 @@ _screening: Prepared[Screening] = Prepared(
 
 def screening_of(actor: Actor, claim: Claim) -> Screening | None:
     """What the detectors made of a claim that the actor sees, for those who may know."""
-    if actor.kind not in ("staff", "token", "system") or not actor.can(SEE):
+    if not may_know(actor):
         return None
     for row in _screening(claim=claim.pk):
         row.claim = claim
