@@ -385,6 +385,18 @@ def test_a_defective_part_changes_hands_when_the_carrier_has_it() -> None:
     assert (core.state, core.place) == ("handed_over", "transit"), "who receives it looks at it himself"
 
 
+def test_a_defective_part_whose_parcel_nobody_saw_on_its_way_changes_hands_as_well() -> None:
+    core = expected()
+    row = actions.ship(
+        owner=("core", core.pk), leg="core_back", parcel=make.parcel(service="post_counter", waybill="78"),
+        actor=claims.staff(), at=timezone.now(),
+    )  # fmt: skip
+    make.seen(row, rules.DELIVERED, actor=claims.staff())
+    messages()
+    core.refresh_from_db()
+    assert (core.state, core.place) == ("handed_over", "transit")
+
+
 def test_ways_among_ourselves_and_of_the_past_tell_nobody() -> None:
     own = make.on_its_way(leg="core_back", other=None)
     make.seen(own, rules.DELIVERED)

@@ -25,8 +25,8 @@ from payandan.returns.models import Shipment
 from payandan.returns.queries.panels import LINK_PURPOSE
 
 LINK_DAYS = 60
-_LEFT = frozenset({rules.IN_TRANSIT, rules.OUT_FOR_DELIVERY, rules.AVAILABLE_FOR_PICKUP, rules.DELIVERED})
-"""The carrier has it, or has had it."""
+_LEFT = frozenset({rules.IN_TRANSIT, rules.OUT_FOR_DELIVERY, rules.AVAILABLE_FOR_PICKUP})
+"""The carrier has it."""
 _MOVED = {rules.OUT_FOR_DELIVERY: "returns.out", rules.AVAILABLE_FOR_PICKUP: "returns.pickup"}
 
 
@@ -47,11 +47,20 @@ def tell_it_is_near(event: ShipmentMoved, fact: Fact) -> None:
 
 @listens(ShipmentMoved)
 def hand_the_core_over(event: ShipmentMoved, fact: Fact) -> None:
-    """A defective part has left its holder when the carrier has it. Who receives it looks at it, and says so himself.
+    """A defective part has left its holder when the carrier has it. Who receives it looks at it, and says so himself."""
+    if event.after in _LEFT:
+        _core_left(event, fact)
 
-    A part that was handed over by hand, or need not come back, stays as it is.
-    """
-    if event.owner_kind != "core" or event.leg != "core_back" or event.after not in _LEFT:
+
+@listens(ShipmentDelivered)
+def hand_the_core_over_late(event: ShipmentDelivered, fact: Fact) -> None:
+    """The same where nobody saw the parcel before it was there."""
+    _core_left(event, fact)
+
+
+def _core_left(event: ShipmentMoved | ShipmentDelivered, fact: Fact) -> None:
+    """Hand the part over, once; one that was handed over by hand, or need not come back, stays as it is."""
+    if event.owner_kind != "core" or event.leg != "core_back":
         return
     core = Core.objects.filter(pk=event.owner_id).first()
     if core is not None:
