@@ -47,7 +47,7 @@ def tell_it_is_near(event: ShipmentMoved, fact: Fact) -> None:
 
 @listens(ShipmentMoved)
 def hand_the_core_over(event: ShipmentMoved, fact: Fact) -> None:
-    """A defective part has left its holder when the carrier has it. Who receives it looks at it, and says so himself."""
+    """A defective part has left its holder when the carrier has it; who receives it looks at it himself."""
     if event.after in _LEFT:
         _core_left(event, fact)
 
