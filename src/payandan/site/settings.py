@@ -155,6 +155,7 @@ TEMPLATES = [
 _DATABASE_URL = env.str("PAYANDAN_DATABASE_URL", default=f"sqlite:///{DATA / 'payandan.sqlite3'}")
 DATABASES = {"default": env.db_url_config(_DATABASE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["ENGINE"] = "payandan.platform.sqlite3"
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         # A deferred transaction that reads before it writes fails at once when another writer was first.
