@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from payandan.platform.kit.actors import Actor
+from payandan.platform.search.among import among
 from payandan.repairs.models import Loan, RepairOrder
 
 CAPABILITIES = {
@@ -35,4 +36,4 @@ def may_see_files(actor: Actor, order_id: int) -> bool:
 
 def may_see_loan_files(actor: Actor, loan_id: int) -> bool:
     """The signature under a loan is for those who may see its job."""
-    return Loan.objects.filter(pk=loan_id, order__in=RepairOrder.objects.visible_to(actor).values("pk")).exists()
+    return Loan.objects.filter(among(RepairOrder.objects.visible_to(actor), "order_id"), pk=loan_id).exists()

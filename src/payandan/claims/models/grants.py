@@ -7,6 +7,7 @@ from django.db import models
 
 from payandan.claims.models.claim import Claim
 from payandan.platform.kit.actors import Actor
+from payandan.platform.search.among import among
 
 NEVER = date(9999, 12, 31)
 """When the next right of a repair falls due on which none does: it stands last."""
@@ -18,7 +19,7 @@ Row = TypeVar("Row", bound=models.Model)
 class OfClaimQuerySet(models.QuerySet[Row]):
     def visible_to(self, actor: Actor) -> Self:
         """Those of the claims that the actor may see."""
-        return self.filter(models.Exists(Claim.objects.visible_to(actor).filter(pk=models.OuterRef("claim_id"))))
+        return self.filter(among(Claim.objects.visible_to(actor), "claim_id"))
 
     def search(self, text: str) -> Self:
         """Those whose claim is found by a text."""

@@ -8,6 +8,7 @@ from payandan.claims.models.claim import Claim
 from payandan.claims.rules import suspicion as rules
 from payandan.platform.files.models import StoredFile
 from payandan.platform.kit.actors import Actor
+from payandan.platform.search.among import among
 
 SEE = "claims.suspicion"
 
@@ -24,7 +25,7 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
             return self.none()
         if actor.kind == "system":
             return self
-        return self.filter(models.Exists(Claim.objects.visible_to(actor).filter(pk=models.OuterRef("claim_id"))))
+        return self.filter(among(Claim.objects.visible_to(actor), "claim_id"))
 
     def search(self, text: str) -> Self:
         """Of the claims that hold every word in number, serial, model, customer's name or mobile."""

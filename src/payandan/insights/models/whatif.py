@@ -7,6 +7,7 @@ from django.db import models
 from payandan.claims.models import Claim
 from payandan.insights.rules import whatif as rules
 from payandan.platform.kit.actors import Actor
+from payandan.platform.search.among import among
 
 CAPABILITY = "insights.whatif"
 
@@ -66,7 +67,7 @@ class ScenarioClaimQuerySet(models.QuerySet["ScenarioClaim"]):
         """Of a scenario that the actor sees, the claims that it sees: never one that it shall judge blindly."""
         if not (actor.can(CAPABILITY) and actor.sees_every_branch):
             return self.none()
-        return self.filter(models.Exists(Claim.objects.visible_to(actor).filter(pk=models.OuterRef("claim_id"))))
+        return self.filter(among(Claim.objects.visible_to(actor), "claim_id"))
 
 
 class ScenarioClaim(models.Model):

@@ -6,13 +6,14 @@ from django.db import models
 
 from payandan.platform.kit.actors import Actor
 from payandan.platform.people.models import User
+from payandan.platform.search.among import among
 from payandan.repairs.models.orders import RepairOrder
 
 
 class WorkTimerQuerySet(models.QuerySet["WorkTimer"]):
     def visible_to(self, actor: Actor) -> Self:
         """Those of the jobs that the actor may see."""
-        return self.filter(models.Exists(RepairOrder.objects.visible_to(actor).filter(pk=models.OuterRef("order_id"))))
+        return self.filter(among(RepairOrder.objects.visible_to(actor), "order_id"))
 
     def running(self) -> Self:
         """Those that nobody has stopped."""

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from payandan.platform.kit.actors import Actor
 from payandan.platform.people.models import Branch
+from payandan.platform.search.among import among
 from payandan.repairs.models.orders import RepairOrder
 from payandan.repairs.rules import estimates as rules
 
@@ -16,7 +17,7 @@ KINDS = ("part", "labour", "travel", "shipping", "expense")
 class OfAnOrderQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def visible_to(self, actor: Actor) -> Self:
         """Those of the jobs that the actor may see; a customer sees nothing that was not sent."""
-        rows = self.filter(models.Exists(RepairOrder.objects.visible_to(actor).filter(pk=models.OuterRef("order_id"))))
+        rows = self.filter(among(RepairOrder.objects.visible_to(actor), "order_id"))
         return rows.exclude(state__in=("draft", "dropped")) if actor.kind == "customer" else rows
 
 

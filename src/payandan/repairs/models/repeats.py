@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 from django.db import models
 
 from payandan.platform.kit.actors import Actor
+from payandan.platform.search.among import among
 from payandan.repairs.models.orders import RepairOrder
 from payandan.repairs.rules import repeats
 
@@ -14,7 +15,7 @@ class RepeatQuerySet(models.QuerySet["Repeat"]):
         """Those whose newer job the actor may see; the earlier one may lie anywhere, under any owner."""
         if actor.kind == "customer":
             return self.none()
-        return self.filter(models.Exists(RepairOrder.objects.visible_to(actor).filter(pk=models.OuterRef("order_id"))))
+        return self.filter(among(RepairOrder.objects.visible_to(actor), "order_id"))
 
 
 class Repeat(models.Model):

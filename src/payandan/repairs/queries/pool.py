@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from payandan.parts import queries as stock
 from payandan.parts.models import Move
 from payandan.platform.kit.actors import Actor
+from payandan.platform.search.among import among
 from payandan.repairs.models import Exchange, PoolUnit, PoolUnitQuerySet, RepairOrder
 from payandan.repairs.rules import pools
 
@@ -49,7 +50,7 @@ def parts_inside(row: PoolUnit) -> list[Any]:
 
 def exchanges(actor: Actor) -> QuerySet[Exchange]:
     """The exchanges of the jobs that the actor sees, with what a line of the list shows."""
-    rows = Exchange.objects.filter(Exists(RepairOrder.objects.visible_to(actor).filter(pk=OuterRef("order_id"))))
+    rows = Exchange.objects.filter(among(RepairOrder.objects.visible_to(actor), "order_id"))
     return rows.select_related("order__customer", "order__unit__model", "replacement__model")
 
 

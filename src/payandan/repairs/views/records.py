@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from payandan.platform.kit.refusals import Refused
 from payandan.platform.people.permissions import ActorRequest, staff_page
+from payandan.platform.search.among import among
 from payandan.platform.ui import reader
 from payandan.repairs import paper
 from payandan.repairs.models import Loan, RepairOrder
@@ -113,7 +114,7 @@ def loan_pdf(request: ActorRequest, number: str) -> HttpResponse:
 
 def _loan(request: ActorRequest, number: str) -> Loan:
     rows = Loan.objects.select_related("loaner__unit__model", "order__unit__model", "order__branch", "customer")
-    row = rows.filter(number=number, order__in=RepairOrder.objects.visible_to(request.actor).values("pk")).first()
+    row = rows.filter(among(RepairOrder.objects.visible_to(request.actor), "order_id"), number=number).first()
     if row is None:
         raise Http404
     return row
