@@ -6,7 +6,7 @@ Guards, buttons, the database constraint, the diagram in the docs and the tests 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from payandan.platform.kit.refusals import Refused
+from payandan.platform.kit import moves as kit
 
 SUBMITTED = "submitted"
 INFO_REQUESTED = "info_requested"
@@ -28,15 +28,12 @@ DECIDED = (APPROVED, PARTLY_APPROVED, REJECTED)
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """An act, the state it starts in, the state it leads to, and the capability it takes.
+class Move(kit.Move):
+    """A move, and the capability it takes.
 
     `customer` says that the claim's own customer may do it as well; acts with no capability are the customer's alone.
     """
 
-    act: str
-    origin: str
-    to: str
     capability: str = ""
     customer: bool = False
 
@@ -45,7 +42,7 @@ def _moves(act: str, pairs: Iterable[tuple[str, str]], capability: str = "", *, 
     return [Move(act, origin, to, capability, customer) for origin, to in pairs]
 
 
-MOVES: tuple[Move, ...] = (
+MOVES = kit.Table(
     *_moves("learn", [(state, state) for state in WORKING], "claims.work", customer=True),
     *_moves("estimate", [(state, state) for state in OPEN], "claims.work"),
     *_moves("ask_customer", [(state, INFO_REQUESTED) for state in OPEN], "claims.work"),
@@ -65,29 +62,8 @@ MOVES: tuple[Move, ...] = (
     *_moves("withdraw", [(state, WITHDRAWN) for state in OPEN], "claims.work", customer=True),
 )
 
-STATES: tuple[str, ...] = tuple(dict.fromkeys([SUBMITTED, *(move.to for move in MOVES)]))
-ENDS: tuple[str, ...] = tuple(state for state in STATES if not any(move.origin == state for move in MOVES))
-
-
-def moves_from(state: str) -> tuple[Move, ...]:
-    """Every move that starts in this state."""
-    return tuple(move for move in MOVES if move.origin == state)
-
-
-def acts_in(state: str) -> tuple[str, ...]:
-    """The acts that the state allows, in the order of the table, whoever may do them."""
-    return tuple(dict.fromkeys(move.act for move in moves_from(state)))
-
-
-def check_move(state: str, act: str, to: str = "") -> str:
-    """The state that `act` leads to from `state`; where it may lead to several, `to` must be one of them.
-
-    Raises Refused("not_in_this_state") where the table has no such move.
-    """
-    targets = [move.to for move in moves_from(state) if move.act == act]
-    if not targets or (to and to not in targets):
-        raise Refused("not_in_this_state", state=state, act=act)
-    return to or targets[0]
+STATES, ENDS = MOVES.states, MOVES.ends
+moves_from, acts_in, check_move = MOVES.moves_from, MOVES.acts_in, MOVES.after
 
 
 def waiting_state(asked: Iterable[str]) -> str:
@@ -102,10 +78,7 @@ def waiting_state(asked: Iterable[str]) -> str:
 
 def diagram() -> str:
     """The table as a Mermaid state diagram, for the docs."""
-    lines = ["stateDiagram-v2", f"    [*] --> {SUBMITTED}: file"]
-    lines += [f"    {move.origin} --> {move.to}: {move.act}" for move in MOVES if move.origin != move.to]
-    lines += [f"    {state} --> [*]" for state in ENDS]
-    return "\n".join(lines)
+    return MOVES.diagram("file")
 
 
 def next_act(state: str, *, proposed: bool, asks: Iterable[str], rejected: bool = False) -> str:

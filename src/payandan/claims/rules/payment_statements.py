@@ -6,20 +6,22 @@ from typing import Any
 
 from payandan.claims.rules.moves import Move
 from payandan.claims.rules.proposal import COMPANY_PAYERS, PAYERS, LineShare
-from payandan.platform.kit.refusals import Refused
+from payandan.platform.kit.moves import Table
 
 DRAFT, SENT, APPROVED, PAID = "draft", "sent", "approved", "paid"
 
-STATEMENT_MOVES: tuple[Move, ...] = (
+STATEMENT_MOVES = Table(
     Move("change", DRAFT, DRAFT, "claims.statements"),
     Move("send", DRAFT, SENT, "claims.statements"),
     Move("return", SENT, DRAFT, "claims.statements"),
     Move("approve", SENT, APPROVED, "claims.approve_statements"),
     Move("return", APPROVED, DRAFT, "claims.approve_statements"),
     Move("pay", APPROVED, PAID, "claims.settle"),
+    refusal="statement_not_in_this_state",
 )
 """Guards, buttons, the database constraint and the tests are made from it. A draft may also be dropped."""
-STATEMENT_STATES = (DRAFT, SENT, APPROVED, PAID)
+STATEMENT_STATES = STATEMENT_MOVES.states
+statement_moves_from, check_statement_move = STATEMENT_MOVES.moves_from, STATEMENT_MOVES.move
 DEDUCTIONS = ("part_not_returned", "poor_work", "paper_missing", "already_paid", "agreed", "decision_changed", "other")
 """Why something is taken off or added. `decision_changed`: an appeal moved what an earlier statement had paid."""
 PAYABLE = ("approved", "partly_approved", "final")
@@ -53,19 +55,6 @@ class Sums:
     @property
     def due(self) -> int:
         return self.claims + self.fees - self.deducted
-
-
-def statement_moves_from(state: str) -> tuple[Move, ...]:
-    """Every move that starts in this state."""
-    return tuple(move for move in STATEMENT_MOVES if move.origin == state)
-
-
-def check_statement_move(state: str, act: str) -> Move:
-    """The move that `act` is in this state. Raises Refused("statement_not_in_this_state")."""
-    move = next((move for move in statement_moves_from(state) if move.act == act), None)
-    if move is None:
-        raise Refused("statement_not_in_this_state", state=state, act=act)
-    return move
 
 
 def shares_in(split: Iterable[Mapping[str, Any]]) -> tuple[LineShare, ...]:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from payandan.claims.rules.moves import Move
+from payandan.platform.kit.moves import Table
 from payandan.platform.kit.periods import Period, add_period
 from payandan.platform.kit.refusals import Refused
 
@@ -17,7 +18,7 @@ OPENED, SENT, ACCEPTED, NEGOTIATED, REFUSED = "open", "sent", "accepted", "negot
 PAID, CLOSED, WITHDRAWN = "paid", "closed", "withdrawn"
 RECOVER = "claims.recover"
 
-RECOVERY_MOVES: tuple[Move, ...] = (
+RECOVERY_MOVES = Table(
     Move("compute", OPENED, OPENED, RECOVER),
     Move("send", OPENED, SENT, RECOVER),
     Move("accept", SENT, ACCEPTED, RECOVER),
@@ -28,9 +29,11 @@ RECOVERY_MOVES: tuple[Move, ...] = (
     *(Move("give_up", origin, CLOSED, RECOVER) for origin in (ACCEPTED, NEGOTIATED)),
     *(Move("close", origin, CLOSED, RECOVER) for origin in (PAID, REFUSED)),
     *(Move("withdraw", origin, WITHDRAWN, RECOVER) for origin in (OPENED, SENT)),
+    refusal="recovery_not_in_this_state",
 )
 """Guards, buttons, the database constraint, the diagram in the docs and the tests are made from it."""
-RECOVERY_STATES: tuple[str, ...] = tuple(dict.fromkeys([OPENED, *(move.to for move in RECOVERY_MOVES)]))
+RECOVERY_STATES = RECOVERY_MOVES.states
+recovery_moves_from, check_recovery_move = RECOVERY_MOVES.moves_from, RECOVERY_MOVES.move
 OUTSTANDING = (SENT, ACCEPTED, NEGOTIATED)
 """Asked of the supplier, and not paid in full."""
 WAITING = (OPENED, *OUTSTANDING)
@@ -99,19 +102,6 @@ class Item:
 
     def as_json(self) -> dict[str, Any]:
         return {"line": self.line, "kind": self.kind, "cost": self.cost, "share": self.share, "amount": self.amount}
-
-
-def recovery_moves_from(state: str) -> tuple[Move, ...]:
-    """Every move that starts in this state."""
-    return tuple(move for move in RECOVERY_MOVES if move.origin == state)
-
-
-def check_recovery_move(state: str, act: str) -> Move:
-    """The move that `act` is in this state. Raises Refused("recovery_not_in_this_state")."""
-    move = next((move for move in recovery_moves_from(state) if move.act == act), None)
-    if move is None:
-        raise Refused("recovery_not_in_this_state", state=state, act=act)
-    return move
 
 
 def covers(terms: SupplierTerms, fault: Fault, component: str) -> bool:

@@ -87,7 +87,7 @@ def write_counts(*, sheet_id: int, counts: Mapping[int, Counted], actor: Actor, 
     """
     with transaction.atomic():
         sheet = _locked(sheet_id, actor)
-        states.after(states.SHEET, sheet.state, "book")
+        states.SHEET.after(sheet.state, "book")
         posting.known_parts(counts)
         for counted in counts.values():
             if not 0 <= counted.quantity <= MOST:
@@ -118,7 +118,7 @@ def book_sheet(*, sheet_id: int, actor: Actor, at: datetime, key: str = "", reas
             return CountSheet.objects.get(pk=sheet_id)
         sheet = _locked(sheet_id, actor)
         node = posting.node_for(actor, node_id, capability="stock.count")
-        after = states.after(states.SHEET, sheet.state, "book")
+        after = states.SHEET.after(sheet.state, "book")
         lines = list(sheet.lines.exclude(counted=None).order_by("part_id"))
         if not lines:
             raise Refused("nothing_counted", "counted")
@@ -154,7 +154,7 @@ def drop_sheet(*, sheet_id: int, actor: Actor, at: datetime) -> CountSheet:
     """Put a sheet away without booking. Refused: not_allowed, unknown_sheet, not_in_this_state."""
     with transaction.atomic():
         sheet = _locked(sheet_id, actor)
-        sheet.state, sheet.ended_at = states.after(states.SHEET, sheet.state, "drop"), at
+        sheet.state, sheet.ended_at = states.SHEET.after(sheet.state, "drop"), at
         sheet.save(update_fields=["state", "ended_at"])
         event = events.CountDropped(sheet.pk, sheet.number, sheet.node_id)
         record(event, actor=actor, at=at, about=posting.mentions([sheet.node_id], [], ("count", sheet.pk)))

@@ -71,7 +71,7 @@ def approve_order(
     """
     with transaction.atomic():
         row = _locked(order, actor, version)
-        after = states.after(states.ORDER, row.state, "approve")
+        after = states.ORDER.after(row.state, "approve")
         lines = list(row.lines.order_by("part_id"))
         for line in lines:
             line.quantity = (quantities or {}).get(line.part_id, line.quantity)
@@ -109,7 +109,7 @@ def receive_order(*, order: Order, lines: Mapping[int, Line], actor: Actor, at: 
         if (earlier := posting.replayed(key, "receive_order", said, at=at)) is not None:
             return stock.moves_of(earlier)
         row = Order.objects.select_for_update(of=("self",)).get(pk=order.pk)
-        after = states.after(states.ORDER, row.state, "receive")
+        after = states.ORDER.after(row.state, "receive")
         ordered = {line.part_id: line for line in row.lines.order_by("part_id")}
         if lines.keys() - ordered.keys():
             raise Refused("not_on_order", "part")
@@ -129,7 +129,7 @@ def receive_order(*, order: Order, lines: Mapping[int, Line], actor: Actor, at: 
 def _end(order: Order, act: str, actor: Actor, at: datetime, version: int | None) -> Order:
     with transaction.atomic():
         row = _locked(order, actor, version)
-        row.state, row.ended_at = states.after(states.ORDER, row.state, act), at
+        row.state, row.ended_at = states.ORDER.after(row.state, act), at
         _save(row)
         _record(events.PurchaseEnded(row.pk, row.number, row.node_id, row.state), row, [], actor, at)
         return row

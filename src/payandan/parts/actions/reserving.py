@@ -160,7 +160,7 @@ def _promise(node: Node, lines: list[posting.Line], parts: Mapping[int, Part]) -
 
 def _let_go(row: Reservation, quantity: int | None, at: datetime) -> int:
     """Shrink a reservation by what is let go; how many pieces that is."""
-    after = states.after(states.RESERVATION, row.state, "release")
+    after = states.RESERVATION.after(row.state, "release")
     pieces = row.open if quantity is None else quantity
     if not 0 < pieces <= row.open:
         raise Refused("not_reserved", "quantity", free=row.open, wanted=pieces)

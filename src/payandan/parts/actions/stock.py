@@ -209,7 +209,7 @@ def _node_of_reservation(reservation_id: int, actor: Actor) -> Node:
 
 
 def _take_from(reservation: Reservation, quantity: int, at: datetime) -> None:
-    after = states.after(states.RESERVATION, reservation.state, "issue")
+    after = states.RESERVATION.after(reservation.state, "issue")
     if not 0 < quantity <= reservation.open:
         raise Refused("not_reserved", "quantity", free=reservation.open, wanted=quantity)
     reservation.issued += quantity

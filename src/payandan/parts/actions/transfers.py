@@ -90,7 +90,7 @@ def receive_transfer(
         if (earlier := posting.replayed(key, "arrive", said, at=at)) is not None:
             return Transfer.objects.get(number=earlier)
         row = Transfer.objects.select_for_update(of=("self",)).get(pk=transfer_id)
-        states.after(states.TRANSFER, row.state, "receive")
+        states.TRANSFER.after(row.state, "receive")
         lines = {line.part_id: line for line in row.lines.select_for_update(of=("self",)).order_by("part_id")}
         arriving = _arriving(lines, wanted)
         if not arriving and not close:
@@ -148,7 +148,7 @@ def _end(row: Transfer, lines: Collection[TransferLine], at: datetime) -> None:
     if any(line.under_way for line in lines):
         return
     act = "close_short" if any(line.short for line in lines) else "receive"
-    row.state, row.ended_at = states.after(states.TRANSFER, row.state, act), at
+    row.state, row.ended_at = states.TRANSFER.after(row.state, act), at
     row.save(update_fields=["state", "ended_at"])
 
 

@@ -35,7 +35,7 @@ class Transfer(models.Model):
     class Meta:
         ordering = ["-sent_at", "-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=states.states(states.TRANSFER)), name="transfer_state"),
+            models.CheckConstraint(condition=Q(state__in=states.TRANSFER.states), name="transfer_state"),
             models.CheckConstraint(condition=~Q(origin=F("to")), name="transfer_to_another"),
         ]
         indexes = [models.Index(fields=["-sent_at", "-id"]), models.Index(fields=["to", "state"])]
@@ -92,7 +92,7 @@ class Order(models.Model):
 
     class Meta:
         ordering = ["-proposed_at", "-id"]
-        constraints = [models.CheckConstraint(condition=Q(state__in=states.states(states.ORDER)), name="order_state")]
+        constraints = [models.CheckConstraint(condition=Q(state__in=states.ORDER.states), name="order_state")]
         indexes = [models.Index(fields=["-proposed_at", "-id"]), models.Index(fields=["node", "state"])]
 
     def __str__(self) -> str:
@@ -140,7 +140,7 @@ class CountSheet(models.Model):
 
     class Meta:
         ordering = ["-opened_at", "-id"]
-        constraints = [models.CheckConstraint(condition=Q(state__in=states.states(states.SHEET)), name="sheet_state")]
+        constraints = [models.CheckConstraint(condition=Q(state__in=states.SHEET.states), name="sheet_state")]
         indexes = [models.Index(fields=["-opened_at", "-id"])]
 
     def __str__(self) -> str:

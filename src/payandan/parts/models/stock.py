@@ -131,7 +131,7 @@ class Reservation(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=states.states(states.RESERVATION)), name="reservation_state"),
+            models.CheckConstraint(condition=Q(state__in=states.RESERVATION.states), name="reservation_state"),
             models.CheckConstraint(
                 condition=Q(quantity__gt=0, issued__lte=F("quantity"), returned__lte=F("issued")),
                 name="reservation_adds_up",

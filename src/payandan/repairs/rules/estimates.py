@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from payandan.platform.kit.moves import Move, Table
 from payandan.platform.kit.refusals import Refused
 
 DRAFT = "draft"
@@ -20,43 +21,31 @@ WHOLE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class EstimateMove:
-    """An act, the state it starts in, the state it leads to; `customer`: the job's own customer may do it."""
+class EstimateMove(Move):
+    """A move; `customer`: the job's own customer may do it."""
 
-    act: str
-    origin: str
-    to: str
     customer: bool = False
 
 
 _ANSWERS = (APPROVED, PARTLY, DECLINED)
-ESTIMATE_MOVES: tuple[EstimateMove, ...] = (
+ESTIMATE_MOVES = Table(
     EstimateMove("send", DRAFT, SENT),
     EstimateMove("send", DRAFT, APPROVED),
     EstimateMove("drop", DRAFT, DROPPED),
     *(EstimateMove("answer", SENT, to, customer=True) for to in _ANSWERS),
     EstimateMove("expire", SENT, EXPIRED),
     *(EstimateMove("replace", origin, REPLACED) for origin in (SENT, *_ANSWERS, EXPIRED)),
+    refusal="estimate_not_in_this_state",
 )
-ESTIMATE_STATES: tuple[str, ...] = tuple(dict.fromkeys([DRAFT, *(move.to for move in ESTIMATE_MOVES)]))
+ESTIMATE_STATES, check_estimate = ESTIMATE_MOVES.states, ESTIMATE_MOVES.after
 ANSWERED = (APPROVED, PARTLY, DECLINED)
 FROZEN = tuple(state for state in ESTIMATE_STATES if state != DRAFT)
 """What was sent is never changed; a new version is written."""
 
 
-def check_estimate(state: str, act: str, to: str = "") -> str:
-    """The state that `act` leads to. Refused: `not_in_this_state`."""
-    targets = [move.to for move in ESTIMATE_MOVES if (move.act, move.origin) == (act, state) and to in ("", move.to)]
-    if not targets:
-        raise Refused("estimate_not_in_this_state", state=state, act=act)
-    return targets[0]
-
-
 def estimate_diagram() -> str:
     """The table as a Mermaid state diagram, for the docs."""
-    lines = ["stateDiagram-v2", f"    [*] --> {DRAFT}: draft"]
-    lines += [f"    {move.origin} --> {move.to}: {move.act}" for move in ESTIMATE_MOVES]
-    return "\n".join(lines)
+    return ESTIMATE_MOVES.diagram("draft")
 
 
 @dataclass(frozen=True, slots=True)

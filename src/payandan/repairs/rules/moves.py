@@ -6,6 +6,7 @@ Guards, buttons, the board's columns, the database constraint, the diagram in th
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from payandan.platform.kit import moves as kit
 from payandan.platform.kit.refusals import Refused
 
 RECEIVED = "received"
@@ -33,16 +34,13 @@ AT_COUNTER = (READY, NOTIFIED)
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """An act, the state it starts in, the state it leads to, and the capability it takes.
+class Move(kit.Move):
+    """A move, and the capability it takes.
 
     `by_hand`: a person may choose it on the board or the record; the others are made by the act that causes them (an
     estimate that is sent, a transfer, a delivery), which asks for what the move needs.
     """
 
-    act: str
-    origin: str
-    to: str
     capability: str = "repairs.bench"
     by_hand: bool = True
 
@@ -56,7 +54,7 @@ def _moves(
 _WORK = (TRIAGE, DIAGNOSING, APPROVED, WAITING_PART, REPAIRING)
 _SENDABLE = (RECEIVED, TRIAGE, DIAGNOSING, APPROVED, WAITING_PART, REPAIRING, READY)
 
-MOVES: tuple[Move, ...] = (
+MOVES = kit.Table(
     *_moves("triage", (RECEIVED, COME_BACK), TRIAGE),
     *_moves("diagnose", (RECEIVED, TRIAGE, COME_BACK), DIAGNOSING),
     *_moves("send_estimate", (TRIAGE, DIAGNOSING, APPROVED, REPAIRING), ESTIMATE_SENT, by_hand=False),
@@ -79,6 +77,7 @@ MOVES: tuple[Move, ...] = (
     *_moves("abandon", (READY, NOTIFIED), ABANDONED, "repairs.manage", by_hand=False),
     *_moves("come_back", (DELIVERED,), COME_BACK, "repairs.intake", by_hand=False),
 )
+moves_from, acts_in, check_move = MOVES.moves_from, MOVES.acts_in, MOVES.move
 
 STATES: tuple[str, ...] = (
     RECEIVED, TRIAGE, DIAGNOSING, ESTIMATE_SENT, APPROVED, DECLINED, WAITING_PART, REPAIRING, TESTING, READY, NOTIFIED,
@@ -103,30 +102,9 @@ SOLVED = (REPAIRED, NO_FAULT_FOUND, DEAD_ON_ARRIVAL, REPLACED, REFUNDED)
 """The customer's problem is solved: what the handling time of a solved job is divided by."""
 
 
-def moves_from(state: str) -> tuple[Move, ...]:
-    """Every move that starts in this state."""
-    return tuple(move for move in MOVES if move.origin == state)
-
-
-def acts_in(state: str) -> tuple[str, ...]:
-    """The acts that the state allows, in the order of the table, whoever may do them."""
-    return tuple(dict.fromkeys(move.act for move in moves_from(state)))
-
-
 def by_hand(state: str) -> tuple[Move, ...]:
     """The moves that a person may choose in this state without giving anything else."""
     return tuple(move for move in moves_from(state) if move.by_hand)
-
-
-def check_move(state: str, act: str, to: str = "") -> Move:
-    """The move that `act` makes from `state`; where it may lead to several states, `to` must be one of them.
-
-    Raises Refused("not_in_this_state") where the table has no such move.
-    """
-    found = [move for move in moves_from(state) if move.act == act and to in ("", move.to)]
-    if not found:
-        raise Refused("not_in_this_state", state=state, act=act)
-    return found[0]
 
 
 def act_between(state: str, to: str) -> str:
@@ -139,7 +117,4 @@ def act_between(state: str, to: str) -> str:
 
 def diagram() -> str:
     """The table as a Mermaid state diagram, for the docs."""
-    lines = ["stateDiagram-v2", f"    [*] --> {RECEIVED}: receive"]
-    lines += [f"    {move.origin} --> {move.to}: {move.act}" for move in MOVES if move.origin != move.to]
-    lines += [f"    {state} --> [*]" for state in CLOSED]
-    return "\n".join(lines)
+    return MOVES.diagram("receive", rests=CLOSED)

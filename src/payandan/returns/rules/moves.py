@@ -3,10 +3,7 @@
 Guards, the database constraint, the diagram in the docs and the tests are all made from it.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
-from payandan.platform.kit.refusals import Refused
+from payandan.platform.kit.moves import Move, Table, moves
 
 DRAFT = "draft"
 """Written down; no carrier knows of it."""
@@ -26,20 +23,6 @@ EXPIRED = "expired"
 """Nothing was heard of it for so long that nobody waits for news any more."""
 CANCELLED = "cancelled"
 
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """An act, the state it starts in and the state it leads to."""
-
-    act: str
-    origin: str
-    to: str
-
-
-def _moves(act: str, origins: Iterable[str], to: str) -> list[Move]:
-    return [Move(act, origin, to) for origin in origins if origin != to]
-
-
 TAGS: tuple[str, ...] = (
     INFO_RECEIVED, IN_TRANSIT, OUT_FOR_DELIVERY, ATTEMPT_FAIL, AVAILABLE_FOR_PICKUP, DELIVERED, EXCEPTION,
 )  # fmt: skip
@@ -49,34 +32,21 @@ UNDER_WAY: tuple[str, ...] = (PENDING, INFO_RECEIVED, *_ROAD)
 """Somebody waits for it."""
 _SEEN_FROM = dict.fromkeys(TAGS, (*UNDER_WAY, EXPIRED)) | {INFO_RECEIVED: (PENDING,)}
 
-MOVES: tuple[Move, ...] = (
-    *_moves("ask", [DRAFT], ASKED),
-    *_moves("book", [ASKED], INFO_RECEIVED),
-    *_moves("refuse", [ASKED], DRAFT),
+MOVES = Table(
+    *moves("ask", [DRAFT], ASKED),
+    *moves("book", [ASKED], INFO_RECEIVED),
+    *moves("refuse", [ASKED], DRAFT),
     # By hand: the waybill of the counter; or of a carrier of which nobody could tell, looked up by a person.
-    *_moves("name_waybill", [DRAFT, ASKED], PENDING),
-    *(move for tag in TAGS for move in _moves(tag, _SEEN_FROM[tag], tag)),
-    *_moves("expire", UNDER_WAY, EXPIRED),
-    *_moves("cancel", [DRAFT, PENDING, INFO_RECEIVED], CANCELLED),
+    *moves("name_waybill", [DRAFT, ASKED], PENDING),
+    *(Move(tag, state, tag) for tag in TAGS for state in _SEEN_FROM[tag] if state != tag),
+    *moves("expire", UNDER_WAY, EXPIRED),
+    *moves("cancel", [DRAFT, PENDING, INFO_RECEIVED], CANCELLED),
 )
 
-STATES: tuple[str, ...] = tuple(dict.fromkeys([DRAFT, *(move.to for move in MOVES)]))
+STATES, acts_in, check_move = MOVES.states, MOVES.acts_in, MOVES.after
 OPEN: tuple[str, ...] = (DRAFT, ASKED, *UNDER_WAY)
 """Neither over nor given up."""
 OVER: tuple[str, ...] = tuple(state for state in STATES if state not in OPEN)
-
-
-def acts_in(state: str) -> tuple[str, ...]:
-    """The acts that the state allows, in the order of the table."""
-    return tuple(dict.fromkeys(move.act for move in MOVES if move.origin == state))
-
-
-def check_move(state: str, act: str) -> str:
-    """The state that `act` leads to from `state`. Refused: `not_in_this_state`."""
-    to = leads_to(state, act)
-    if to is None:
-        raise Refused("not_in_this_state", state=state, act=act)
-    return to
 
 
 def leads_to(state: str, act: str) -> str | None:

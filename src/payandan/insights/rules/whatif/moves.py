@@ -2,31 +2,29 @@
 
 from dataclasses import dataclass
 
-from payandan.platform.kit.refusals import Refused
+from payandan.platform.kit import moves as kit
 
 DRAFT, RUNNING, DONE, FAILED = "draft", "running", "done", "failed"
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """An act, the state it starts in, and the state it leads to. `by_work`: the background work does it."""
+class Move(kit.Move):
+    """A move. `by_work`: the background work makes it."""
 
-    act: str
-    origin: str
-    to: str
     by_work: bool = False
 
 
-MOVES: tuple[Move, ...] = (
+MOVES = kit.Table(
     *(Move("change", origin, DRAFT) for origin in (DRAFT, DONE, FAILED)),
     *(Move("run", origin, RUNNING) for origin in (DRAFT, DONE, FAILED)),
     Move("cancel", RUNNING, DRAFT),
     Move("finish", RUNNING, DONE, by_work=True),
     Move("fail", RUNNING, FAILED, by_work=True),
+    refusal="whatif_not_in_this_state",
 )
 """A change forgets what was found before. What does not run may also be renamed, copied and deleted."""
 
-STATES = (DRAFT, RUNNING, DONE, FAILED)
+STATES, check_move = MOVES.states, MOVES.after
 
 
 def acts_in(state: str) -> tuple[str, ...]:
@@ -34,16 +32,6 @@ def acts_in(state: str) -> tuple[str, ...]:
     return tuple(move.act for move in MOVES if move.origin == state and not move.by_work)
 
 
-def check_move(state: str, act: str) -> str:
-    """The state that `act` leads to. Raises Refused("whatif_not_in_this_state")."""
-    for move in MOVES:
-        if (move.act, move.origin) == (act, state):
-            return move.to
-    raise Refused("whatif_not_in_this_state", state=state, act=act)
-
-
 def diagram() -> str:
     """The table as a Mermaid state diagram, for the docs."""
-    lines = ["stateDiagram-v2", f"    [*] --> {DRAFT}: save"]
-    lines += [f"    {move.origin} --> {move.to}: {move.act}" for move in MOVES if move.origin != move.to]
-    return "\n".join([*lines, f"    {DONE} --> [*]"])
+    return MOVES.diagram("save", rests=[DONE])
