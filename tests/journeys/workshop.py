@@ -95,8 +95,8 @@ def sign(visitor: Visitor) -> None:
     mouse.up()
 
 
-def take_in(visitor: Visitor, serial: str, symptom: str, *, claim: bool = True) -> str:
-    """Scan, tick, sign: the number of the job."""
+def take_in(visitor: Visitor, serial: str, symptom: str, *, claim: bool = True, passcode: str = "") -> str:
+    """Scan, tick, sign: the number of the job. What keeps a passcode is asked about its data as well."""
     page = visitor.page
     visitor.go("/repairs/intake/")
     scan(visitor, serial)
@@ -104,6 +104,9 @@ def take_in(visitor: Visitor, serial: str, symptom: str, *, claim: bool = True) 
     page.locator("[data-all-yes]").click()
     page.locator("[data-day]").nth(1).click()
     page.locator("[name=open_claim]").set_checked(claim)
+    if passcode:
+        page.fill("[name=passcode]", passcode)
+        page.locator("[name=data_consent]").first.check()
     sign(visitor)
     visitor.settle()
     visitor.stands_well()

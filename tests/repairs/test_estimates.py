@@ -122,6 +122,7 @@ def test_the_customer_declines_a_line() -> None:
     assert facts() == ["drafted", "sent", "answered"]
     body = Fact.objects.get(name="repairs.estimate_answered").body
     assert (body["by"], list(body["declined"])) == ("customer", [2])
+    assert money.worth_of(estimate.order, at=AT).by_payer == {"customer": 10_000_000}, "nobody bears what was declined"
 
 
 def test_declining_everything_is_declining() -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from payandan.platform.ui import reader
 from payandan.platform.ui import words as shown
 from payandan.platform.ui.forms import TextField
+from payandan.repairs import words
 from payandan.repairs.queries.sheets import Sheet
 from payandan.repairs.rules.testing import NUMBER, Check
 
@@ -41,15 +42,16 @@ def _field(check: Check, name: str) -> forms.Field:
 
 def limits_text(check: Check) -> str:
     """The limits of a measured line, in the reader's figures."""
+    unit = words.label(words.MEASURES, check.unit)
     low, high = (
         shown.digits(f"{limit.normalize():f}") if limit is not None else "" for limit in (check.low, check.high)
     )
     if low and high:
-        span = _("from %(low)s to %(high)s %(unit)s") % {"low": low, "high": high, "unit": check.unit}
+        span = _("from %(low)s to %(high)s %(unit)s") % {"low": low, "high": high, "unit": unit}
     elif low:
-        span = _("at least %(low)s %(unit)s") % {"low": low, "unit": check.unit}
+        span = _("at least %(low)s %(unit)s") % {"low": low, "unit": unit}
     elif high:
-        span = _("at most %(high)s %(unit)s") % {"high": high, "unit": check.unit}
+        span = _("at most %(high)s %(unit)s") % {"high": high, "unit": unit}
     else:
-        span = check.unit
+        span = unit
     return str(span).strip()

@@ -15,7 +15,16 @@ from payandan.platform.payments import queries as payments
 from payandan.platform.payments.models import Payment
 from payandan.platform.payments.rules import RECEIVED, Balance
 from payandan.platform.people.models import Branch
-from payandan.repairs.models import Estimate, Invoice, Loan, MoneyTerms, RepairOrder, TaxRate
+from payandan.repairs.models import (
+    Estimate,
+    EstimateLine,
+    Invoice,
+    InvoiceLine,
+    Loan,
+    MoneyTerms,
+    RepairOrder,
+    TaxRate,
+)
 from payandan.repairs.rules import bills, estimates, taxes
 
 OWNER = "repair"
@@ -182,17 +191,23 @@ class Worth:
 
 
 def worth_of(order: RepairOrder, *, at: datetime) -> Worth:
-    """What a job cost so far and who bears it: of its invoice, else of its newest estimate."""
+    """What a job cost so far and who bears it: of its invoice, else of its newest estimate less what was declined."""
     paper: Invoice | Estimate | None = invoice_of(order.pk) or order.estimates.exclude(state="dropped").first()
     by_kind: dict[str, int] = {}
     by_payer: dict[str, int] = {}
-    for line in paper.lines.all() if paper else ():
+    for line in _wanted(paper):
         by_kind[line.kind] = by_kind.get(line.kind, 0) + line.amount
         for payer, amount in line.split.items():
             by_payer[payer] = by_payer.get(payer, 0) + int(amount)
     back = sum(int(one.get("amount", 0)) for one in (paper.verdict if paper else {}).get("recovery", ()) if _owed(one))
     days = sum(_days(loan, at) for loan in Loan.objects.filter(order=order))
     return Worth(by_kind, by_payer, days, days * settings.RADAR_LOANER_DAY, back)
+
+
+def _wanted(paper: Invoice | Estimate | None) -> Iterable[InvoiceLine | EstimateLine]:
+    if isinstance(paper, Estimate):
+        return paper.lines.exclude(answer=False)
+    return paper.lines.all() if paper else ()
 
 
 def _owed(recovery: dict[str, object]) -> bool:

@@ -143,7 +143,7 @@ def _tests(order: RepairOrder, sheet: queries.Sheet, language: str) -> list[dict
                 {
                     "label": sheet.name("tests", line["code"], language),
                     "value": line["value"] if line["value"] not in ("yes", "no") else "",
-                    "unit": (sheet.tests.get(line["code"]) or {}).get("unit", ""),
+                    "unit": words.label(words.MEASURES, (sheet.tests.get(line["code"]) or {}).get("unit", "")),
                     "result": words.label(words.RESULTS, line["result"]),
                     "tone": words.RESULT_TONES[line["result"]],
                 }

@@ -78,8 +78,7 @@ def _field(name: str, value: Any) -> str:
 
 
 def _stopped(body: Body) -> Line:
-    minutes = body["seconds"] // 60
-    text = ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": shown.digits(minutes)}
+    text = shown.duration(body["seconds"])
     return (_("Shift over, work stopped"), text, "warn") if body.get("cut") else (_("Work paused"), text, "")
 
 

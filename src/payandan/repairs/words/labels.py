@@ -142,6 +142,22 @@ ANSWERS: dict[str, Label] = {
     "no": pgettext_lazy("checklist", "No"),
     "unknown": pgettext_lazy("checklist", "Not tried"),
 }
+MEASURES: dict[str, Label] = {
+    "°C": pgettext_lazy("measure", "°C"),
+    "٪": pgettext_lazy("measure", "%"),
+    "A": pgettext_lazy("measure", "A"),
+    "MΩ": pgettext_lazy("measure", "MΩ"),
+    "V": pgettext_lazy("measure", "V"),
+    "W": pgettext_lazy("measure", "W"),
+    "bar": pgettext_lazy("measure", "bar"),
+    "h": pgettext_lazy("measure", "h"),
+    "kPa": pgettext_lazy("measure", "kPa"),
+    "mA": pgettext_lazy("measure", "mA"),
+    "ppm": pgettext_lazy("measure", "ppm"),
+    "psi": pgettext_lazy("measure", "psi"),
+    "rpm": pgettext_lazy("measure", "rpm"),
+}
+"""In what a line of a test list is measured."""
 RESULTS: dict[str, Label] = {
     "passed": pgettext_lazy("test", "Passed"),
     "failed": pgettext_lazy("test", "Failed"),
