@@ -102,6 +102,9 @@ def take_in(visitor: Visitor, serial: str, symptom: str, *, claim: bool = True, 
     scan(visitor, serial)
     page.locator(f"[name=symptoms][value={symptom}]").check()
     page.locator("[data-all-yes]").click()
+    assert page.locator("[name=condition_powers_on]:checked").input_value() == (
+        "no" if symptom == "does_not_turn_on" else "yes"
+    )
     page.locator("[data-day]").nth(1).click()
     page.locator("[name=open_claim]").set_checked(claim)
     if passcode:

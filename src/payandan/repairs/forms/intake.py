@@ -99,7 +99,11 @@ class IntakeForm(forms.Form):
         self._choose("data_consent", said.CONSENTS.items())
         for code, line in sheet.checklist.items():
             self.fields[f"condition_{code}"] = forms.ChoiceField(
-                label=line[language], choices=list(said.ANSWERS.items()), required=False, widget=forms.RadioSelect
+                label=line[language],
+                choices=list(said.ANSWERS.items()),
+                required=False,
+                # The rest is fine, but not what the symptom denies.
+                widget=forms.RadioSelect(attrs={"data-denied-by": line.get("denied_by", "")}),
             )
         self._centres(branches, home)
         if not owned:

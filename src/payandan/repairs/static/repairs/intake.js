@@ -7,7 +7,10 @@ export function enhance(page) {
   page.addEventListener("click", ({ target }) => {
     const day = target.closest("[data-day]");
     if (day) put(page.querySelector("[name=promised_on]"), day.dataset.day);
-    if (target.closest("[data-all-yes]")) page.querySelectorAll(".checklist fieldset:not(:has(:checked)) [value=yes]").forEach((answer) => { answer.checked = true; });
+    if (target.closest("[data-all-yes]")) page.querySelectorAll(".checklist fieldset:not(:has(:checked))").forEach((line) => {
+      const told = page.querySelector(`[name=symptoms][value="${line.querySelector("input").dataset.deniedBy}"]`);
+      line.querySelector(told?.checked ? "[value=no]" : "[value=yes]").checked = true;
+    });
   });
 }
 
