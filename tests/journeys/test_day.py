@@ -6,8 +6,8 @@ Three devices come in: one is repaired at the customer's cost, one has no fault,
 from collections.abc import Callable, Iterator
 
 import pytest
-from payandan.platform.kit.text import persian_digits
 
+from payandan.platform.kit.text import persian_digits
 from tests.journeys.visitor import Visitor
 from tests.journeys.workshop import STAFF, TABLET, dialog, hand_over, press, send, sign_in, take_in
 from tests.server import TOKEN, Installation

@@ -20,12 +20,14 @@ from payandan.platform.ui.words import digits, name_in
 from payandan.repairs import actions, queries, words
 from payandan.repairs.events import (
     CustomerTold,
+    EstimateAnswered,
     EstimateQuestionReplied,
     EstimateReminded,
     EstimateSent,
     InvoiceIssued,
     OrderDelayed,
     OrderDelivered,
+    OrderReady,
     OrderReceived,
     PaymentAsked,
 )
@@ -91,6 +93,14 @@ def send_the_estimate(event: EstimateSent, fact: Fact) -> None:
     """Send the link where the customer answers; one that costs nothing tells nobody."""
     if event.total:
         _tell(event.order_id, "repairs.estimate", fact, money_links.of_estimate(event.estimate, fact.recorded_at))
+
+
+@listens(EstimateSent, EstimateAnswered, OrderReady)
+def bring_into_claim(event: EstimateSent | EstimateAnswered | OrderReady, fact: Fact) -> None:
+    """What the job costs, and what the customer left out of it, is what its claim asks for."""
+    order = RepairOrder.objects.filter(pk=event.order_id).first()
+    if order is not None and not _is_past(fact):
+        actions.bring_into_claim(order=order, actor=SYSTEM, at=fact.at)
 
 
 @listens(EstimateReminded)

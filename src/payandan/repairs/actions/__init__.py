@@ -1,5 +1,6 @@
 """The write door of repairs."""
 
+from payandan.repairs.actions.claiming import bring_into_claim
 from payandan.repairs.actions.consenting import (
     answer_estimate,
     ask_about_estimate,
@@ -50,11 +51,11 @@ from payandan.repairs.actions.travelling import receive_from_centre, send_to_cen
 
 __all__ = [
     "Intake", "Part", "PastJob", "abandon", "add_loaner", "add_recall", "agreed_items", "answer_estimate",
-    "answer_exchange", "ask_about_estimate", "assign", "before_delivery", "begin_payment", "cancel_invoice",
-    "change_part", "check_may_leave", "check_money", "class_repeat", "clear_loaner", "close_drawer", "cut_timers",
-    "deliver", "describe", "draft_estimate", "drop_estimate", "drop_part", "due_now", "expire_estimate", "finish",
-    "finish_refurbishing", "grade_unit", "hand_replacement_over", "harvest", "issue_invoice", "keep_deposit", "lend",
-    "look_at_passcode", "move", "new_form_key", "offer_exchange", "open_drawer", "plan_part", "prioritise",
+    "answer_exchange", "ask_about_estimate", "assign", "before_delivery", "begin_payment", "bring_into_claim",
+    "cancel_invoice", "change_part", "check_may_leave", "check_money", "class_repeat", "clear_loaner", "close_drawer",
+    "cut_timers", "deliver", "describe", "draft_estimate", "drop_estimate", "drop_part", "due_now", "expire_estimate",
+    "finish", "finish_refurbishing", "grade_unit", "hand_replacement_over", "harvest", "issue_invoice", "keep_deposit",
+    "lend", "look_at_passcode", "move", "new_form_key", "offer_exchange", "open_drawer", "plan_part", "prioritise",
     "promise", "put_in", "put_time_right", "receive_device", "receive_from_centre", "record_tests", "refresh_names",
     "release_unpaid", "remind", "remind_of_estimate", "reply_to_question", "scrap_unit", "search_for_repeats",
     "send_back", "send_estimate", "send_to_centre", "set_tax_rate", "set_terms", "start_timer", "stop_timer",
