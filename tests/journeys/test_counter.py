@@ -78,7 +78,7 @@ sara, reza, nima = (
     create_customer(name=name, mobile=f"+98912123456{n}", language="fa", actor=SYSTEM, at=now)
     for n, name in enumerate(("سارا محمدی", "رضا کاظمی", "نیما احمدی"))
 )
-for n in (1, 3):
+for n in (1, 3, 4):
     television(f"AV55-10000{n}", sara)
 sold_on = television("AV55-100002", reza)
 back = now - timedelta(days=AGAIN_AFTER)
@@ -89,6 +89,7 @@ repairs.take_in_past(actor=SYSTEM, at=now, rows=[repairs.PastJob(
 units.transfer_unit(unit=sold_on, to=nima, actor=SYSTEM, at=now)
 ours = television("AV55-100009", None)
 repairs.add_loaner(unit=ours, branch=tehran, actor=SYSTEM, at=now)
+television("AV55-100010", None)
 """.replace("AGAIN_AFTER", str(AGAIN_AFTER))
 )
 
@@ -292,17 +293,21 @@ def class_it(manager: Visitor, job: str) -> None:
 # --- a loaner --------------------------------------------------------------------------------------------------------
 
 
+def lend(clerk: Visitor, job: str) -> None:
+    clerk.go(f"/repairs/{job}/")
+    asked = dialog(clerk, "lend")
+    asked.locator("[name=condition]").fill("سالم، بی خط و خش")
+    asked.locator("[name=due_on]").fill("۱۴۹۹/۰۱/۲۰")
+    send(clerk, asked)
+    clerk.sees("AV55-100009", "نزد مشتری")
+    clerk.stands_well()
+
+
 def test_a_loaner_comes_back_before_the_device_goes(place: Installation, visitor: Visit) -> None:
     with visitor("clerk-fa", TABLET, "fa") as clerk:
         sign_in(clerk, "clerk")
         job = take_in(clerk, "AV55-100003", "lines_on_screen", claim=False)
-        clerk.go(f"/repairs/{job}/")
-        asked = dialog(clerk, "lend")
-        asked.locator("[name=condition]").fill("سالم، بی خط و خش")
-        asked.locator("[name=due_on]").fill("۱۴۹۹/۰۱/۲۰")
-        send(clerk, asked)
-        clerk.sees("AV55-100009", "نزد مشتری")
-        clerk.stands_well()
+        lend(clerk, job)
         place.python(bench(job, "diagnose", "repair", "test"))
         hand_over(clerk, job)
         clerk.sees("دستگاه امانی")
@@ -324,3 +329,46 @@ def test_a_loaner_comes_back_before_the_device_goes(place: Installation, visitor
         clerk.shot("loaners")
         clerk.page.locator("form[action$='/clear/'] button").first.click()
         clerk.sees("موجود")
+
+
+def test_a_swap_with_a_loaner(place: Installation, visitor: Visit) -> None:
+    """It cannot be repaired: the customer takes another one home, once our own is back."""
+    with visitor("clerk-fa", TABLET, "fa") as clerk, visitor("manager-en", DESKTOP, "en") as manager:
+        for who, name in ((clerk, "clerk"), (manager, "manager")):
+            sign_in(who, name)
+        job = take_in(clerk, "AV55-100004", "lines_on_screen", claim=False)
+        lend(clerk, job)
+        manager.go(f"/repairs/{job}/")
+        press(manager, "diagnose")
+        asked = dialog(manager, "exchange")
+        asked.locator("[name=kind]").select_option("swap")
+        asked.locator("[name=replacement]").fill("AV55-100010")
+        send(manager, asked)
+        manager.sees("AV55-100010")
+        manager.stands_well()
+        clerk.go(f"/repairs/{job}/")
+        exchange(clerk, "accept")
+        exchange(clerk, "hand_over")
+        clerk.sees("دستگاه امانی ما هنوز نزد مشتری است")
+        clerk.stands_well()
+        clerk.shot("blocked")
+        asked = dialog(clerk, "loan-back")
+        asked.locator("[name=condition]").fill("سالم")
+        send(clerk, asked)
+        exchange(clerk, "hand_over")
+        manager.go(f"/repairs/{job}/")
+        asked = dialog(manager, "finish")
+        asked.locator("[name=outcome]").select_option("replaced")
+        send(manager, asked)
+        hand_over(clerk, job, by="paper")
+        clerk.sees("تحویل داده شد", "تعویض شد")
+        clerk.stands_well()
+        clerk.shot("swapped")
+        manager.go("/units/?q=AV55-100010")
+        manager.sees("سارا محمدی")
+
+
+def exchange(clerk: Visitor, act: str) -> None:
+    """Press one of the buttons of an offered exchange."""
+    clerk.page.locator(f"form:has([name=act][value={act}]) button").first.click()
+    clerk.settle()

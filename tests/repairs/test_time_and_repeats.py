@@ -230,6 +230,23 @@ def test_s18_an_advance_exchange_from_the_offer_to_the_old_unit_back() -> None:
     assert make.handed(order, at=after(days=4)).outcome == "replaced"
 
 
+def test_s18_no_other_unit_is_handed_over_while_a_loaner_is_out() -> None:
+    chief = make.chief()
+    order = make.moved(make.received(), "diagnose")
+    loaner = actions.add_loaner(unit=own(), branch=make.branch(), actor=chief, at=make.AT)
+    loan = actions.lend(
+        loaner=loaner, order=order, due_on=after(days=5).date(), condition="whole", actor=chief, at=make.AT
+    )
+    exchange = actions.offer_exchange(order=order, replacement=own(), kind="swap", actor=chief, at=make.AT)
+    actions.answer_exchange(exchange=exchange, accept=True, actor=chief, at=make.AT)
+    hand = lambda: actions.hand_replacement_over(exchange=exchange, actor=chief, at=after(days=1))  # noqa: E731
+    assert refused(hand) == "loaner_out"
+    exchange.refresh_from_db()
+    assert exchange.state == "accepted", "nothing half-done"
+    actions.take_loaner_back(loan=loan, condition="whole", damaged=False, actor=chief, at=after(days=1))
+    assert hand().state == "core_back"
+
+
 def test_s18_the_deposit_is_kept_when_the_old_unit_does_not_come() -> None:
     chief = make.chief()
     order = make.moved(make.received(), "diagnose")

@@ -13,6 +13,7 @@ from payandan.platform.kit.refusals import Refused
 from payandan.platform.kit.text import store
 from payandan.repairs import events, rules
 from payandan.repairs.actions import pooling, timing
+from payandan.repairs.actions.loans import check_back
 from payandan.repairs.actions.shared import about, guard, locked, on_behalf, step
 from payandan.repairs.models import Disposition, Exchange, RepairOrder
 from payandan.repairs.rules import moves, pools
@@ -85,11 +86,12 @@ def answer_exchange(*, exchange: Exchange, accept: bool, actor: Actor, at: datet
 def hand_replacement_over(*, exchange: Exchange, actor: Actor, at: datetime) -> Exchange:
     """The customer has the other unit from now on: it is its owner's, and the old one is replaced.
 
-    Over the counter the old one stays here at once. Refused: not_allowed, not_found, not_in_this_state.
+    Over the counter the old one stays here at once. Refused: not_allowed, not_found, not_in_this_state, loaner_out.
     """
     guard(actor, "repairs.intake")
     with transaction.atomic():
         row, kept = _locked(exchange, actor, "hand_over")
+        check_back(row)
         owner = row.unit.owner or row.customer
         rights = on_behalf(actor, "units.edit", "units.transfer")
         units.transfer_unit(unit=kept.replacement, to=owner, how="staff", actor=rights, at=at)

@@ -16,8 +16,9 @@ from payandan.platform.kit.actors import SYSTEM, Actor
 from payandan.platform.kit.refusals import Refused
 from payandan.platform.kit.text import store
 from payandan.repairs import events, rules
+from payandan.repairs.actions.loans import check_back
 from payandan.repairs.actions.shared import about, guard, locked, on_behalf, save, step
-from payandan.repairs.models import HandOver, Loan, Passcode, RepairOrder
+from payandan.repairs.models import HandOver, Passcode, RepairOrder
 from payandan.repairs.rules import collecting, moves
 from payandan.repairs.rules.intake import SIGNINGS
 from payandan.units import actions as units
@@ -109,9 +110,7 @@ def check_may_leave(order: RepairOrder) -> None:
     """Refuse where something holds the device here, whoever comes for it: elsewhere, loaner_out, an unpaid bill."""
     if order.place_id != order.branch_id and order.branch_id is not None:
         raise Refused("elsewhere", number=order.number)
-    loan = Loan.objects.filter(order=order, back_at=None).select_related("loaner").first()
-    if loan is not None:
-        raise Refused("loaner_out", loan=loan.number)
+    check_back(order)
     for check in before_delivery:
         check(order)
 

@@ -130,3 +130,10 @@ def _tell(loaner: Loaner, act: str, loan: Loan, order: RepairOrder, *, actor: Ac
 
 def _about(loaner: Loaner) -> About:
     return [("loaner", loaner.pk), ("unit", loaner.unit_id)]
+
+
+def check_back(order: RepairOrder) -> None:
+    """Refuse to hand anything to a customer who still has our loaner: `loaner_out`."""
+    loan = Loan.objects.filter(order=order, back_at=None).first()
+    if loan is not None:
+        raise Refused("loaner_out", loan=loan.number)
