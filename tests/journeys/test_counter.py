@@ -350,6 +350,9 @@ def test_a_swap_with_a_loaner(place: Installation, visitor: Visit) -> None:
         exchange(clerk, "accept")
         exchange(clerk, "hand_over")
         clerk.sees("دستگاه امانی ما هنوز نزد مشتری است")
+        told = clerk.page.locator("[role=alert]").bounding_box()
+        assert told is not None
+        assert 0 <= told["y"] < TABLET[1], "the button was further down; what came of it is to be seen"
         clerk.stands_well()
         clerk.shot("blocked")
         asked = dialog(clerk, "loan-back")

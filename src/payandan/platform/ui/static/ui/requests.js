@@ -20,6 +20,12 @@ document.addEventListener("htmx:before:response", (event) => {
     toast(said().failed, "bad");
   }
 });
+document.addEventListener("htmx:after:swap", () => {
+  // What came of an act is said at the top of what was exchanged, which may be out of sight; once.
+  const answer = document.querySelector("[data-said]");
+  answer?.removeAttribute("data-said");
+  answer?.scrollIntoView({ block: "nearest" });
+});
 document.addEventListener("htmx:error", ({ detail }) => {
   if (detail?.error?.name === "AbortError") return; // a newer request took its place
   toast(navigator.onLine ? said().failed : said().offline, "bad");
