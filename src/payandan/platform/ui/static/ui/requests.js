@@ -22,8 +22,8 @@ document.addEventListener("htmx:before:response", (event) => {
 });
 document.addEventListener("htmx:after:swap", () => {
   // What came of an act is said at the top of what was exchanged, which may be out of sight; once.
-  const answer = document.querySelector("[data-said]");
-  answer?.removeAttribute("data-said");
+  const answer = document.querySelector("[data-told]");
+  answer?.removeAttribute("data-told");
   answer?.scrollIntoView({ block: "nearest" });
 });
 document.addEventListener("htmx:error", ({ detail }) => {
