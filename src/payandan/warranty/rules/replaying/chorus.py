@@ -72,10 +72,10 @@ class Section:
             return None
         found = self._begun.get(begun)
         if found is None:
-            found = self._begun[begun] = Scales([slot.scale(begun) for slot in self._slots], self._numbers)
-            places = [[place for _, place in rivals] for rivals in self._rivals]
-            orders = [_order([found.ends[place] for place in some]) for some in places]
-            found.begun = (self._slots[0].law_place(begun), *orders)
+            scales = [slot.scale(begun) for slot in self._slots]
+            orders = [_order([scales[place].rank for _, place in rivals]) for rivals in self._rivals]
+            says = (self._slots[0].law_place(begun), *orders)
+            found = self._begun[begun] = Scales(scales, self._numbers, says)
         return found
 
     def see(self, asked: Asked, scales: Scales) -> list[object]:

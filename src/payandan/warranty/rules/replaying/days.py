@@ -37,6 +37,11 @@ class Scale:
             return -1
         return self._passed[bisect_right(self.days, day)]
 
+    @property
+    def rank(self) -> int:
+        """Its place among others by their ends: the one that ends last comes first, one without an end the last."""
+        return -(self.end or date.min).toordinal()
+
 
 class Turns:
     """The same for one case alone: nothing is put in order that is looked at once or twice."""
@@ -54,13 +59,13 @@ class Turns:
 
 
 class Scales:
-    """The scales of promises that began together, read at once, and what else the day of their beginning says."""
+    """The scales of promises that began together, read at once; `begun`: what else the day of their beginning says."""
 
     __slots__ = ("_at", "_days", "_numbers", "_scales", "begun", "ends")
 
-    def __init__(self, scales: Sequence[Scale], numbers: dict[tuple[int, ...], int]) -> None:
-        self.begun: tuple[object, ...] = ()
-        self.ends = [-(scale.end or date.min).toordinal() for scale in scales]
+    def __init__(self, scales: Sequence[Scale], numbers: dict[tuple[int, ...], int], begun: tuple[object, ...]) -> None:
+        self.begun = begun
+        self.ends = [scale.rank for scale in scales]
         self._scales, self._numbers = scales, numbers
         self._days = sorted({day for scale in scales for day in scale.days})
         self._at: list[int | None] = [None] * (len(self._days) + 1)
