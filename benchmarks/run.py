@@ -197,8 +197,8 @@ def measure(database: str, units: int, claims: int, folder: Path) -> dict[str, A
     # A call's cost is taken without the work that comes after it; that is measured by itself.
     place.start(workers=2, background=False)
     bench = Bench(place, world, processes.postmaster(folder / "pg") if server else None)
-    bench.sign_in()
     begun = processes.memory(processes.tree(place.pids()[0]))
+    bench.sign_in()
     calls = {
         "file a claim (API)": bench.file_claim,
         "list: serial’s middle": bench.by_serial,
