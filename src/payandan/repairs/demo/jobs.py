@@ -56,6 +56,20 @@ class Workshop:
     bench: Actor
     person: User
 
+    def brought(self, unit: Unit, symptom: Symptom, **more: Any) -> Intake:
+        """What is said at this counter of a unit and its fault, signed on paper."""
+        assert unit.owner is not None
+        holds_data = queries.sheet_of(unit.model.category.code).data
+        return Intake(
+            unit=unit,
+            customer=unit.owner,
+            symptoms=[symptom.code],
+            data_consent="backed_up" if holds_data else "",
+            signed_by="paper",
+            branch=self.branch,
+            **{"words": symptom.name_fa, **more},
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Story:
@@ -179,20 +193,15 @@ class _Teller:
     def intake(self, unit: Unit, symptom: Symptom, shop: Workshop, at: datetime) -> Intake:
         """What is said at the counter."""
         dice, sheet = self.dice, queries.sheet_of(unit.model.category.code)
-        assert unit.owner is not None
-        return Intake(
-            unit=unit,
-            customer=unit.owner,
-            symptoms=[symptom.code],
+        return shop.brought(
+            unit,
+            symptom,
             words=f"{symptom.name_fa} {dice.choice(SAID)}".strip(),
             condition=[{"code": code, "value": self.looked_at(code, symptom)} for code in sheet.checklist],
             accessories=list(sheet.accessories)[: dice.randint(0, 2)],
             passcode="2580" if sheet.passcode else "",
-            data_consent="backed_up" if sheet.data else "",
-            signed_by="paper",
             promised_at=at + timedelta(days=dice.choice((1, 2, 3, 5, 8))),
             priority=dice.choices((0, 1, 2, 3), (1, 3, 12, 2))[0],
-            branch=shop.branch,
         )
 
     def looked_at(self, code: str, symptom: Symptom) -> str:

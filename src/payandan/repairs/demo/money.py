@@ -9,8 +9,8 @@ from typing import Any
 from payandan.catalog.models import Symptom
 from payandan.platform.kit.actors import Actor
 from payandan.platform.kit.refusals import Refused
-from payandan.repairs import actions, queries
-from payandan.repairs.actions import Intake, Part
+from payandan.repairs import actions
+from payandan.repairs.actions import Part
 from payandan.repairs.demo.jobs import DONE, FOUND, Workshop, right_answers
 from payandan.repairs.models import Estimate, RepairOrder
 from payandan.repairs.queries import ledger
@@ -68,21 +68,10 @@ def _items(symptom: Symptom, dice: random.Random) -> list[Item]:
 
 def _whole(unit: Unit, symptom: Symptom, *, shop: Workshop, chief: Actor, day: datetime, dice: random.Random) -> int:
     """One job from the counter to the receipt; 0 where nobody brings the unit any more."""
-    assert unit.owner is not None
-    sheet = queries.sheet_of(unit.model.category.code)
-    taken = Intake(
-        unit=unit,
-        customer=unit.owner,
-        symptoms=[symptom.code],
-        words=symptom.name_fa,
-        data_consent="backed_up" if sheet.data else "",
-        signed_by="paper",
-        branch=shop.branch,
-    )
     cashier = shop.counter if shop.counter.can("repairs.invoice") else chief
     hour = iter(day + timedelta(minutes=25 * step) for step in range(1, 20))
     try:
-        order = actions.receive_device(intake=taken, actor=shop.counter, at=next(hour))
+        order = actions.receive_device(intake=shop.brought(unit, symptom), actor=shop.counter, at=next(hour))
     except Refused:
         return 0
     actions.move(order=order, act="diagnose", actor=shop.bench, at=next(hour))
@@ -107,7 +96,7 @@ def _whole(unit: Unit, symptom: Symptom, *, shop: Workshop, chief: Actor, day: d
     if due > 0:
         _pay(order, due, dice, cashier, next(hour))
     actions.deliver(
-        order=order, to_name=unit.owner.name, shown_by="paper", tried=True, actor=shop.counter, at=next(hour)
+        order=order, to_name=order.customer.name, shown_by="paper", tried=True, actor=shop.counter, at=next(hour)
     )
     return 1
 

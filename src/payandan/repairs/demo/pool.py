@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from payandan.catalog.models import Symptom
 from payandan.platform.kit.actors import Actor
 from payandan.platform.kit.refusals import Refused
-from payandan.repairs import actions, queries
-from payandan.repairs.actions import Intake
+from payandan.repairs import actions
 from payandan.repairs.demo.jobs import Workshop
 from payandan.repairs.models import Exchange, PoolUnit, RepairOrder
 from payandan.units.models import Unit
@@ -76,18 +75,8 @@ def _exchange(scene: _Scene, row: PoolUnit, owners: Iterator[Unit], tell: "Telle
 
 
 def _given_up(unit: Unit, scene: _Scene, at: datetime) -> RepairOrder:
-    assert unit.owner is not None
-    symptom = Symptom.objects.filter(category_id=unit.model.category_id).first()
-    taken = Intake(
-        unit=unit,
-        customer=unit.owner,
-        symptoms=[symptom.code] if symptom else [],
-        words=symptom.name_fa if symptom else GONE,
-        data_consent="backed_up" if queries.sheet_of(unit.model.category.code).data else "",
-        signed_by="paper",
-        branch=scene.shop.branch,
-    )
-    order = actions.receive_device(intake=taken, actor=scene.shop.counter, at=at)
+    symptom = Symptom.objects.filter(category_id=unit.model.category_id).order_by("pk")[0]
+    order = actions.receive_device(intake=scene.shop.brought(unit, symptom), actor=scene.shop.counter, at=at)
     bench = scene.shop.bench
     actions.move(order=order, act="diagnose", actor=bench, at=at + timedelta(minutes=30))
     actions.describe(order=order, diagnosis=GONE, cause="", actor=bench, at=at + timedelta(minutes=50))
