@@ -82,13 +82,18 @@ def test_what_the_customer_declined_is_not_asked_for() -> None:
     cash.answered(cash.sent(order), declined=[2])
     assert brought(order)
     assert [amount for _, amount in lines(order)] == [8_000_000, 2_000_000]
+    cash.sent(RepairOrder.objects.get(pk=order.pk), [PART, GLASS])
+    assert brought(order), "what came from this job may be followed by its next version"
+    assert [amount for _, amount in lines(order)] == [8_000_000, 5_000_000]
 
 
 @pytest.mark.parametrize("priced", [True, False])
 def test_without_an_estimate_the_work_as_it_was_done(priced: bool, monkeypatch: Any) -> None:
-    """At the prices of the lists; where one is missing, nothing is brought."""
+    """Once it is repaired, at the prices of the lists; where one is missing, nothing is brought."""
     order = job()
     actions.change_part(order=order, part=make.a_part(label="Charging port"), actor=make.bench(), at=AT)
+    assert not brought(order), "it is not repaired yet"
+    RepairOrder.objects.filter(pk=order.pk).update(outcome="repaired")
     if priced:
         found = [Item("part", label="Charging port", amount=9_000_000), Item("labour", amount=1_000_000)]
         monkeypatch.setattr("payandan.repairs.queries.pricing.proposed", lambda _order: found)

@@ -14,12 +14,13 @@ from payandan.platform.kit.refusals import Refused
 from payandan.repairs.models import Estimate, EstimateLine, PartChange, RepairOrder
 from payandan.repairs.queries import pricing
 from payandan.repairs.rules import estimates as rules
+from payandan.repairs.rules.moves import REPAIRED
 
 Shape = list[tuple[str, str, int]]
 
 
 def bring_into_claim(*, order: RepairOrder, actor: Actor, at: datetime) -> bool:
-    """Put the lines of a job into its claim: of the newest estimate that was sent, else of the work as it was done.
+    """Put the lines of a job into its claim: of the newest estimate that was sent, else of the repair that was done.
 
     Only while the claim is undecided and its lines are empty or came from this job: what a person wrote there stays.
     Where the work has no price yet, nothing is brought. Returns whether anything was. Refused: as `claims.set_lines`.
@@ -32,7 +33,8 @@ def bring_into_claim(*, order: RepairOrder, actor: Actor, at: datetime) -> bool:
             return False
         sent = list(order.estimates.exclude(state__in=(rules.DRAFT, rules.DROPPED)).order_by("-version"))
         held = _shape(claim.lines.all())
-        if any(amount for *_, amount in held) and held not in (_shape(row.lines.all()) for row in sent):
+        ours = [_shape(lines) for row in sent for lines in (row.lines.all(), _estimated(row, order))]
+        if any(amount for *_, amount in held) and held not in ours:
             return False
         lines = _estimated(sent[0], order) if sent else _done(order, at)
         if not lines or _shape(lines) == held:
@@ -51,7 +53,9 @@ def _estimated(estimate: Estimate, order: RepairOrder) -> list[claim_rules.LineD
 
 
 def _done(order: RepairOrder, at: datetime) -> list[claim_rules.LineDraft]:
-    """The work as the job suggests it, at the prices of the lists; none where a price is missing."""
+    """The repair as the job suggests it, at the prices of the lists; none where a price is missing."""
+    if order.outcome != REPAIRED:
+        return []
     try:
         found = pricing.price(order, pricing.proposed(order), at=at)
     except Refused:
