@@ -103,7 +103,7 @@ class IntakeForm(forms.Form):
                 choices=list(said.ANSWERS.items()),
                 required=False,
                 # The rest is fine, but not what the symptom denies.
-                widget=forms.RadioSelect(attrs={"data-denied-by": line.get("denied_by", "")}),
+                widget=forms.RadioSelect({"data-denied-by": line["denied_by"]} if "denied_by" in line else None),
             )
         self._centres(branches, home)
         if not owned:
