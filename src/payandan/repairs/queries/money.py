@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -17,9 +18,7 @@ from payandan.platform.payments.rules import RECEIVED, Balance
 from payandan.platform.people.models import Branch
 from payandan.repairs.models import (
     Estimate,
-    EstimateLine,
     Invoice,
-    InvoiceLine,
     Loan,
     MoneyTerms,
     RepairOrder,
@@ -195,7 +194,7 @@ def worth_of(order: RepairOrder, *, at: datetime) -> Worth:
     paper: Invoice | Estimate | None = invoice_of(order.pk) or order.estimates.exclude(state="dropped").first()
     by_kind: dict[str, int] = {}
     by_payer: dict[str, int] = {}
-    for line in _wanted(paper):
+    for line in wanted(paper):
         by_kind[line.kind] = by_kind.get(line.kind, 0) + line.amount
         for payer, amount in line.split.items():
             by_payer[payer] = by_payer.get(payer, 0) + int(amount)
@@ -204,10 +203,11 @@ def worth_of(order: RepairOrder, *, at: datetime) -> Worth:
     return Worth(by_kind, by_payer, days, days * settings.RADAR_LOANER_DAY, back)
 
 
-def _wanted(paper: Invoice | Estimate | None) -> Iterable[InvoiceLine | EstimateLine]:
+def wanted(paper: Invoice | Estimate | None) -> list[Any]:
+    """The lines of an invoice, or those of an estimate that were not declined; none of no paper."""
     if isinstance(paper, Estimate):
-        return paper.lines.exclude(answer=False)
-    return paper.lines.all() if paper else ()
+        return [line for line in paper.lines.all() if line.answer is not False]
+    return list(paper.lines.all()) if paper else []
 
 
 def _owed(recovery: dict[str, object]) -> bool:
